@@ -1,0 +1,30 @@
+package io.aigw.api;
+
+/**
+ * An object as its user wrote it: immutable, without status. Equality is by value, metadata
+ * included.
+ */
+public sealed interface ApiObject
+    permits AiGatewayRoute,
+        AiServiceBackend,
+        Backend,
+        BackendSecurityPolicy,
+        BackendTlsPolicy,
+        EndpointSlice,
+        Gateway,
+        GatewayClass,
+        InferenceModel,
+        InferencePool,
+        Namespace,
+        ReferenceGrant,
+        Service {
+
+  Metadata metadata();
+
+  Kind kind();
+
+  /** The object's identity. */
+  default ObjectKey key() {
+    return new ObjectKey(kind(), metadata().namespace(), metadata().name());
+  }
+}

@@ -1,0 +1,23 @@
+package io.aigw.api;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an absent field means. */
+final class Defaults {
+
+  private Defaults() {}
+
+  static <T> T or(@Nullable T value, T absent) {
+    return value == null ? absent : value;
+  }
+
+  static <T> List<T> list(@Nullable List<T> value) {
+    return value == null ? List.of() : List.copyOf(value);
+  }
+
+  static <V> Map<String, V> map(@Nullable Map<String, V> value) {
+    return value == null ? Map.of() : Map.copyOf(value);
+  }
+}

@@ -1,0 +1,26 @@
+package io.aigw.ir;
+
+import java.util.List;
+
+/**
+ * Endpoints that are interchangeable to a request. One per AIServiceBackend or pool, not per rule,
+ * so that connections, health and limits are shared by all routes that lead there.
+ *
+ * @param name unique; {@code backend/NAMESPACE/NAME} or {@code pool/NAMESPACE/NAME}
+ * @param discovery how an endpoint's address is found
+ * @param endpoints ordered, without duplicates
+ */
+public record Cluster(String name, Discovery discovery, List<Endpoint> endpoints) {
+
+  /** How Envoy learns the addresses. */
+  public enum Discovery {
+    /** Addresses, pushed: a change touches no cluster. */
+    ENDPOINTS,
+    /** At least one endpoint is a name, which Envoy resolves. */
+    DNS
+  }
+
+  public Cluster {
+    endpoints = List.copyOf(endpoints);
+  }
+}

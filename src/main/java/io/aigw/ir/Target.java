@@ -1,0 +1,15 @@
+package io.aigw.ir;
+
+import java.util.Optional;
+
+/**
+ * A share of a route's requests and what is done for them.
+ *
+ * @param weight above 0
+ * @param cluster the name of a {@link Cluster}; empty where the reference cannot be resolved: this
+ *     share gets an error of the server
+ * @param modelRewrite the model's name at the endpoint, where the body's must change (the process
+ *     way)
+ */
+public record Target(
+    int weight, Optional<String> cluster, Optional<String> modelRewrite, HeaderEdits headerEdits) {}

@@ -1,0 +1,53 @@
+package io.aigw.xds.snapshot;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A resource of Envoy's configuration, packed once.
+ *
+ * @param name unique among the resources of its type
+ * @param version the first 128 bits of the SHA-256 of the bytes, which are serialised
+ *     deterministically: equal content has the same version in any JVM, after any restart
+ * @param packed the message as it goes over the wire; its type URL is the resource's type
+ */
+public record VersionedResource(String name, String version, Any packed) {
+
+  public static VersionedResource of(String name, Message message) {
+    byte[] bytes = new byte[message.getSerializedSize()];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    try {
+      message.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new VersionedResource(
+        name,
+        version(bytes),
+        Any.newBuilder()
+            .setTypeUrl("type.googleapis.com/" + message.getDescriptorForType().getFullName())
+            .setValue(ByteString.copyFrom(bytes))
+            .build());
+  }
+
+  public String typeUrl() {
+    return packed.getTypeUrl();
+  }
+
+  private static String version(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}
