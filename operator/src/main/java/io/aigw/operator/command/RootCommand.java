@@ -1,0 +1,11 @@
+package io.aigw.operator.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code aigw}: what all commands hang on. */
+@Command(
+    name = "aigw",
+    description = "An AI gateway for Kubernetes on Envoy.",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildVersion.class)
+public final class RootCommand {}
