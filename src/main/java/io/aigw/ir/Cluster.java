@@ -8,9 +8,11 @@ import java.util.List;
  *
  * @param name unique; {@code backend/NAMESPACE/NAME} or {@code pool/NAMESPACE/NAME}
  * @param discovery how an endpoint's address is found
+ * @param protocol what the endpoints speak
  * @param endpoints ordered, without duplicates
  */
-public record Cluster(String name, Discovery discovery, List<Endpoint> endpoints) {
+public record Cluster(
+    String name, Discovery discovery, Protocol protocol, List<Endpoint> endpoints) {
 
   /** How Envoy learns the addresses. */
   public enum Discovery {
@@ -18,6 +20,13 @@ public record Cluster(String name, Discovery discovery, List<Endpoint> endpoints
     ENDPOINTS,
     /** At least one endpoint is a name, which Envoy resolves. */
     DNS
+  }
+
+  /** What the endpoints speak. */
+  public enum Protocol {
+    HTTP1,
+    /** HTTP/2 without TLS, with prior knowledge. */
+    H2C
   }
 
   public Cluster {

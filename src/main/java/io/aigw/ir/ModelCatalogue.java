@@ -1,14 +1,15 @@
 package io.aigw.ir;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The models that clients of these hosts can ask for.
+ * The models that clients of a host can ask for.
  *
- * @param hosts empty: any host
+ * @param host as in {@link RouteMatch#host}
  * @param models ordered by id
  */
-public record ModelCatalogue(List<String> hosts, List<Model> models) {
+public record ModelCatalogue(Optional<String> host, List<Model> models) {
 
   /**
    * A model as {@code GET /v1/models} lists it.
@@ -18,7 +19,6 @@ public record ModelCatalogue(List<String> hosts, List<Model> models) {
   public record Model(String id, String ownedBy, long created) {}
 
   public ModelCatalogue {
-    hosts = List.copyOf(hosts);
     models = List.copyOf(models);
   }
 }

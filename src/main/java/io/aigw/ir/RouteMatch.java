@@ -8,12 +8,12 @@ import java.util.Optional;
  *
  * @param hosts the request's host is one of these (a leading {@code *.} stands for one or more
  *     labels); empty: any host
- * @param model the body's model is exactly this; empty: any, or none
+ * @param model a condition on the model in the body; empty: any model, or none
  * @param headers conditions on request headers
  */
-public record RouteMatch(List<String> hosts, Optional<String> model, List<HeaderMatch> headers) {
+public record RouteMatch(
+    Optional<String> host, Optional<ModelMatch> model, List<HeaderMatch> headers) {
   public RouteMatch {
-    hosts = List.copyOf(hosts);
     headers = List.copyOf(headers);
   }
 }

@@ -1,0 +1,146 @@
+package io.aigw.compile;
+
+import com.google.re2j.Pattern;
+import io.aigw.compile.CompiledRoute.Entry;
+import io.aigw.ir.Action;
+import io.aigw.ir.ModelCatalogue;
+import io.aigw.ir.ModelMatch;
+import io.aigw.ir.Route;
+import io.aigw.ir.RouteMatch;
+import io.aigw.ir.VirtualHost;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Sorts all that is attached to a port into virtual hosts by model. A request is looked up by its
+ * model and never comes back from there, so rules without a model are repeated in the virtual host
+ * of every model, at their place in the precedence.
+ */
+final class PortRoutes {
+
+  /** Any text, with line breaks. */
+  private static final ModelMatch ANY_MODEL = new ModelMatch.Regex("(?s).*");
+
+  private final List<Attachment> attachments;
+
+  PortRoutes(Collection<Attachment> attachments) {
+    this.attachments = attachments.stream().sorted(Attachment.PRECEDENCE).toList();
+  }
+
+  /** The virtual hosts, ordered by key; the one for any other model, or none, is always there. */
+  List<VirtualHost> virtualHosts() {
+    List<Placed> placed = new ArrayList<>();
+    for (Attachment attachment : attachments) {
+      place(attachment, placed);
+    }
+    SortedMap<String, List<Route>> byKey = new TreeMap<>();
+    byKey.put(VirtualHost.ANY, new ArrayList<>());
+    placed.forEach(p -> p.key.ifPresent(key -> byKey.computeIfAbsent(key, k -> new ArrayList<>())));
+    for (Placed p : placed) {
+      if (p.key.isPresent()) {
+        byKey.get(p.key.get()).add(p.route);
+      } else {
+        byKey.values().forEach(routes -> routes.add(p.route));
+      }
+    }
+    return byKey.entrySet().stream().map(e -> new VirtualHost(e.getKey(), e.getValue())).toList();
+  }
+
+  /** A route and the virtual host that it belongs to; empty: all. */
+  private record Placed(Optional<String> key, Route route) {}
+
+  private static void place(Attachment attachment, List<Placed> placed) {
+    Entry entry = attachment.entry();
+    switch (entry.model().orElse(null)) {
+      case ModelMatch.Exact(String model) ->
+          placed.add(forModel(attachment, model, entry.action().of(model)));
+      case ModelMatch.Regex regex -> {
+        Pattern pattern = Pattern.compile(regex.pattern());
+        for (String model : entry.action().poolModels()) {
+          if (pattern.matches(model)) {
+            placed.add(forModel(attachment, model, entry.action().of(model)));
+          }
+        }
+        placed.add(general(attachment, Optional.of(regex), entry.action().ofOtherModels()));
+      }
+      case null -> {
+        for (String model : entry.action().poolModels()) {
+          placed.add(forModel(attachment, model, entry.action().of(model)));
+        }
+        Action ofOtherModels = entry.action().ofOtherModels();
+        Action ofNoModel = entry.action().ofNoModel();
+        if (!ofOtherModels.equals(ofNoModel)) {
+          placed.add(general(attachment, Optional.of(ANY_MODEL), ofOtherModels));
+        }
+        placed.add(general(attachment, Optional.empty(), ofNoModel));
+      }
+    }
+  }
+
+  private static Placed forModel(Attachment attachment, String model, Action action) {
+    return new Placed(
+        Optional.of(VirtualHost.keyOf(model)),
+        route(attachment, Optional.of(new ModelMatch.Exact(model)), action));
+  }
+
+  private static Placed general(Attachment attachment, Optional<ModelMatch> model, Action action) {
+    return new Placed(Optional.empty(), route(attachment, model, action));
+  }
+
+  private static Route route(Attachment attachment, Optional<ModelMatch> model, Action action) {
+    Entry entry = attachment.entry();
+    return new Route(
+        entry.name(), new RouteMatch(attachment.host(), model, entry.headers()), action);
+  }
+
+  /**
+   * What {@code GET /v1/models} lists for each host, most specific host first; always ends with any
+   * host.
+   */
+  List<ModelCatalogue> catalogues() {
+    TreeSet<Optional<String>> hosts = new TreeSet<>(Hosts.MOST_SPECIFIC_FIRST);
+    hosts.add(Optional.empty());
+    attachments.forEach(attachment -> hosts.add(attachment.host()));
+    return hosts.stream().map(host -> new ModelCatalogue(host, models(host))).toList();
+  }
+
+  private List<ModelCatalogue.Model> models(Optional<String> host) {
+    SortedMap<String, ModelCatalogue.Model> models = new TreeMap<>();
+    for (Attachment attachment : attachments) {
+      if (Hosts.covers(attachment.host(), host)) {
+        Entry entry = attachment.entry();
+        served(entry)
+            .forEach(
+                model ->
+                    models.putIfAbsent(
+                        model, new ModelCatalogue.Model(model, entry.ownedBy(), entry.created())));
+      }
+    }
+    return List.copyOf(models.values());
+  }
+
+  /** The models that can be told by name and lead somewhere. */
+  private static Stream<String> served(Entry entry) {
+    Stream<String> named =
+        switch (entry.model().orElse(null)) {
+          case ModelMatch.Exact(String model) -> Stream.of(model);
+          case ModelMatch.Regex(String regex) -> {
+            Pattern pattern = Pattern.compile(regex);
+            yield entry.action().poolModels().stream().filter(pattern::matches);
+          }
+          case null -> entry.action().poolModels().stream();
+        };
+    return named.filter(model -> leadsSomewhere(entry.action().of(model)));
+  }
+
+  private static boolean leadsSomewhere(Action action) {
+    return action instanceof Action.Forward forward
+        && forward.targets().stream().anyMatch(target -> target.cluster().isPresent());
+  }
+}

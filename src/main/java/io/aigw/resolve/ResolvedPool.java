@@ -1,0 +1,33 @@
+package io.aigw.resolve;
+
+import io.aigw.api.InferenceModel;
+import io.aigw.api.InferencePool;
+import io.aigw.ir.Cluster;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an InferencePool stands for.
+ *
+ * @param cluster the endpoints of all members; empty where the pool cannot be served at all, which
+ *     {@code problem} tells
+ * @param models the models that may be asked for, by name, each with the InferenceModel that won
+ *     the name
+ * @param notes what the pool's owner should know: members that are out and why, a selector without
+ *     effect
+ */
+public record ResolvedPool(
+    InferencePool pool,
+    Optional<Cluster> cluster,
+    SortedMap<String, InferenceModel> models,
+    Optional<Problem> problem,
+    List<String> notes) {
+
+  public ResolvedPool {
+    models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
+    notes = List.copyOf(notes);
+  }
+}
