@@ -19,7 +19,7 @@ final class Hosts {
   static final Comparator<Optional<String>> MOST_SPECIFIC_FIRST =
       Comparator.comparing((Optional<String> host) -> host.isEmpty())
           .thenComparing(host -> host.filter(Hosts::isWildcard).isPresent())
-          .thenComparing(host -> -host.map(String::length).orElse(0))
+          .thenComparingInt(host -> -host.map(String::length).orElse(0))
           .thenComparing(host -> host.orElse(""));
 
   private Hosts() {}

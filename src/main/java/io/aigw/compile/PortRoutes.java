@@ -43,11 +43,12 @@ final class PortRoutes {
     byKey.put(VirtualHost.ANY, new ArrayList<>());
     placed.forEach(p -> p.key.ifPresent(key -> byKey.computeIfAbsent(key, k -> new ArrayList<>())));
     for (Placed p : placed) {
-      if (p.key.isPresent()) {
-        byKey.get(p.key.get()).add(p.route);
-      } else {
-        byKey.values().forEach(routes -> routes.add(p.route));
-      }
+      byKey.forEach(
+          (key, routes) -> {
+            if (p.key.isEmpty() || p.key.get().equals(key)) {
+              routes.add(p.route);
+            }
+          });
     }
     return byKey.entrySet().stream().map(e -> new VirtualHost(e.getKey(), e.getValue())).toList();
   }

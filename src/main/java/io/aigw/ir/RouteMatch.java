@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * Which requests; all conditions must hold.
  *
- * @param hosts the request's host is one of these (a leading {@code *.} stands for one or more
- *     labels); empty: any host
+ * @param host the request's host, without its port, is this; a leading {@code *.} stands for one or
+ *     more labels; empty: any host
  * @param model a condition on the model in the body; empty: any model, or none
  * @param headers conditions on request headers
  */
