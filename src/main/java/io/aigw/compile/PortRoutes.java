@@ -10,6 +10,7 @@ import io.aigw.ir.RouteMatch;
 import io.aigw.ir.VirtualHost;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,69 +36,77 @@ final class PortRoutes {
 
   /** The virtual hosts, ordered by key; the one for any other model, or none, is always there. */
   List<VirtualHost> virtualHosts() {
-    List<Placed> placed = new ArrayList<>();
-    for (Attachment attachment : attachments) {
-      place(attachment, placed);
-    }
-    SortedMap<String, List<Route>> byKey = new TreeMap<>();
-    byKey.put(VirtualHost.ANY, new ArrayList<>());
-    placed.forEach(p -> p.key.ifPresent(key -> byKey.computeIfAbsent(key, k -> new ArrayList<>())));
-    for (Placed p : placed) {
-      byKey.forEach(
-          (key, routes) -> {
-            if (p.key.isEmpty() || p.key.get().equals(key)) {
-              routes.add(p.route);
-            }
-          });
-    }
-    return byKey.entrySet().stream().map(e -> new VirtualHost(e.getKey(), e.getValue())).toList();
+    Placement placement = new Placement();
+    attachments.forEach(placement::place);
+    return placement.result();
   }
 
-  /** A route and the virtual host that it belongs to; empty: all. */
-  private record Placed(Optional<String> key, Route route) {}
+  /** Where each route goes: to the virtual host of a model, or to all. */
+  private static final class Placement {
 
-  private static void place(Attachment attachment, List<Placed> placed) {
-    Entry entry = attachment.entry();
-    switch (entry.model().orElse(null)) {
-      case ModelMatch.Exact(String model) ->
-          placed.add(forModel(attachment, model, entry.action().of(model)));
-      case ModelMatch.Regex regex -> {
-        Pattern pattern = Pattern.compile(regex.pattern());
-        for (String model : entry.action().poolModels()) {
-          if (pattern.matches(model)) {
-            placed.add(forModel(attachment, model, entry.action().of(model)));
+    private final SortedMap<String, List<Placed>> byKey = new TreeMap<>();
+    private final List<Placed> general = new ArrayList<>();
+    private int placed;
+
+    private record Placed(int order, Route route) {}
+
+    void place(Attachment attachment) {
+      Entry entry = attachment.entry();
+      switch (entry.model().orElse(null)) {
+        case ModelMatch.Exact(String model) -> forModel(attachment, model);
+        case ModelMatch.Regex regex -> {
+          Pattern pattern = Pattern.compile(regex.pattern());
+          entry.action().poolModels().stream()
+              .filter(pattern::matches)
+              .forEach(model -> forModel(attachment, model));
+          general(attachment, Optional.of(regex), entry.action().ofOtherModels());
+        }
+        case null -> {
+          entry.action().poolModels().forEach(model -> forModel(attachment, model));
+          Action ofOtherModels = entry.action().ofOtherModels();
+          Action ofNoModel = entry.action().ofNoModel();
+          if (!ofOtherModels.equals(ofNoModel)) {
+            general(attachment, Optional.of(ANY_MODEL), ofOtherModels);
           }
+          general(attachment, Optional.empty(), ofNoModel);
         }
-        placed.add(general(attachment, Optional.of(regex), entry.action().ofOtherModels()));
-      }
-      case null -> {
-        for (String model : entry.action().poolModels()) {
-          placed.add(forModel(attachment, model, entry.action().of(model)));
-        }
-        Action ofOtherModels = entry.action().ofOtherModels();
-        Action ofNoModel = entry.action().ofNoModel();
-        if (!ofOtherModels.equals(ofNoModel)) {
-          placed.add(general(attachment, Optional.of(ANY_MODEL), ofOtherModels));
-        }
-        placed.add(general(attachment, Optional.empty(), ofNoModel));
       }
     }
-  }
 
-  private static Placed forModel(Attachment attachment, String model, Action action) {
-    return new Placed(
-        Optional.of(VirtualHost.keyOf(model)),
-        route(attachment, Optional.of(new ModelMatch.Exact(model)), action));
-  }
+    private void forModel(Attachment attachment, String model) {
+      Action action = attachment.entry().action().of(model);
+      byKey
+          .computeIfAbsent(VirtualHost.keyOf(model), key -> new ArrayList<>())
+          .add(
+              new Placed(
+                  placed++, route(attachment, Optional.of(new ModelMatch.Exact(model)), action)));
+    }
 
-  private static Placed general(Attachment attachment, Optional<ModelMatch> model, Action action) {
-    return new Placed(Optional.empty(), route(attachment, model, action));
-  }
+    private void general(Attachment attachment, Optional<ModelMatch> model, Action action) {
+      general.add(new Placed(placed++, route(attachment, model, action)));
+    }
 
-  private static Route route(Attachment attachment, Optional<ModelMatch> model, Action action) {
-    Entry entry = attachment.entry();
-    return new Route(
-        entry.name(), new RouteMatch(attachment.host(), model, entry.headers()), action);
+    private static Route route(Attachment attachment, Optional<ModelMatch> model, Action action) {
+      Entry entry = attachment.entry();
+      return new Route(
+          entry.name(), new RouteMatch(attachment.host(), model, entry.headers()), action);
+    }
+
+    List<VirtualHost> result() {
+      List<VirtualHost> result = new ArrayList<>();
+      result.add(virtualHost(VirtualHost.ANY, List.of()));
+      byKey.forEach((key, own) -> result.add(virtualHost(key, own)));
+      return result;
+    }
+
+    private VirtualHost virtualHost(String key, List<Placed> own) {
+      return new VirtualHost(
+          key,
+          Stream.concat(own.stream(), general.stream())
+              .sorted(Comparator.comparingInt(Placed::order))
+              .map(Placed::route)
+              .toList());
+    }
   }
 
   /**
