@@ -158,13 +158,7 @@ final class AttachedGateway {
     CheckedListener(Gateway.Listener listener, Map<Integer, Set<String>> hostsByPort) {
       this.listener = listener;
       this.host = Hosts.of(listener.hostname());
-      accepted =
-          listener.protocol().equals("HTTP")
-              ? Condition.isTrue("Accepted", "Accepted", "")
-              : Condition.isFalse(
-                  "Accepted",
-                  "UnsupportedProtocol",
-                  "protocol %s is not supported yet; use HTTP".formatted(listener.protocol()));
+      accepted = acceptance(listener);
       boolean isNew =
           hostsByPort
               .computeIfAbsent(listener.port(), port -> new HashSet<>())
@@ -191,6 +185,24 @@ final class AttachedGateway {
                   "InvalidRouteKinds",
                   "allowedRoutes.kinds: of the kinds named only AIGatewayRoute (%s) can be served"
                       .formatted(ROUTE_KIND.group()));
+    }
+
+    private static Condition acceptance(Gateway.Listener listener) {
+      if (!listener.protocol().equals("HTTP")) {
+        return Condition.isFalse(
+            "Accepted",
+            "UnsupportedProtocol",
+            "protocol %s is not supported yet; use HTTP".formatted(listener.protocol()));
+      }
+      if (listener.port() < 1 || listener.port() > 65_535) {
+        return Condition.isFalse(
+            "Accepted", "PortUnavailable", "port %d is none".formatted(listener.port()));
+      }
+      if (!Hosts.isValid(listener.hostname())) {
+        return Condition.isFalse(
+            "Accepted", "UnsupportedValue", "%s is no hostname".formatted(listener.hostname()));
+      }
+      return Condition.isTrue("Accepted", "Accepted", "");
     }
 
     private static boolean isOurRoute(Gateway.RouteGroupKind kind) {

@@ -3,6 +3,7 @@ package io.aigw.compile;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Hostnames of Gateway API: exact, or with a leading {@code *.} that stands for one or more labels;
@@ -22,7 +23,15 @@ final class Hosts {
           .thenComparingInt(host -> -host.map(String::length).orElse(0))
           .thenComparing(host -> host.orElse(""));
 
+  private static final Pattern VALID =
+      Pattern.compile("(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
   private Hosts() {}
+
+  /** Whether users may write this; empty means any host. */
+  static boolean isValid(String hostname) {
+    return hostname.isEmpty() || VALID.matcher(hostname.toLowerCase(Locale.ROOT)).matches();
+  }
 
   /** A hostname as users write it. */
   static Optional<String> of(String hostname) {

@@ -103,6 +103,13 @@ final class RouteCompiler {
                 "spec.schema.name is %s; a route takes requests in the OpenAI schema"
                     .formatted(spec.schema().name())));
       }
+      for (String hostname : spec.hostnames()) {
+        if (!Hosts.isValid(hostname)) {
+          refused.add(
+              new Problem(
+                  UNSUPPORTED_VALUE, "spec.hostnames: %s is no hostname".formatted(hostname)));
+        }
+      }
       if (spec.filterConfig() != null) {
         ignoredFields.add("spec.filterConfig");
       }

@@ -1,0 +1,136 @@
+package io.aigw.xds.translate;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.protobuf.UInt32Value;
+import com.google.protobuf.util.Durations;
+import io.aigw.ir.Cluster;
+import io.aigw.ir.Endpoint;
+import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
+import io.envoyproxy.envoy.config.cluster.v3.LoadBalancingPolicy;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.type.v3.Percent;
+import java.util.List;
+
+/** Clusters and their endpoints. */
+final class ClusterTranslator {
+
+  /** What the gateway is to carry to one backend at a time; Envoy's default is 1,024. */
+  private static final int MAX_CONCURRENT = 1_000_000;
+
+  /**
+   * Of how many endpoints, drawn at random, the one with the fewest requests in flight is taken.
+   */
+  private static final int LEAST_REQUEST_CHOICES = 8;
+
+  private static final CircuitBreakers CIRCUIT_BREAKERS =
+      CircuitBreakers.newBuilder()
+          .addThresholds(
+              CircuitBreakers.Thresholds.newBuilder()
+                  .setMaxConnections(UInt32Value.of(MAX_CONCURRENT))
+                  .setMaxPendingRequests(UInt32Value.of(MAX_CONCURRENT))
+                  .setMaxRequests(UInt32Value.of(MAX_CONCURRENT))
+                  .setMaxRetries(UInt32Value.of(MAX_CONCURRENT)))
+          .build();
+
+  private static final LoadBalancingPolicy LEAST_REQUEST =
+      LoadBalancingPolicy.newBuilder()
+          .addPolicies(
+              LoadBalancingPolicy.Policy.newBuilder()
+                  .setTypedExtensionConfig(
+                      TypedExtensionConfig.newBuilder()
+                          .setName("envoy.load_balancing_policies.least_request")
+                          .setTypedConfig(
+                              Any.pack(
+                                  LeastRequest.newBuilder()
+                                      .setChoiceCount(UInt32Value.of(LEAST_REQUEST_CHOICES))
+                                      .build()))))
+          .build();
+
+  private static final Any HTTP1 =
+      protocolOptions(
+          HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
+              .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance()));
+
+  private static final Any H2C =
+      protocolOptions(
+          HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
+              .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()));
+
+  /** The cluster itself, which a change of endpoints does not touch unless they are names. */
+  io.envoyproxy.envoy.config.cluster.v3.Cluster cluster(Cluster cluster) {
+    var builder =
+        io.envoyproxy.envoy.config.cluster.v3.Cluster.newBuilder()
+            .setName(cluster.name())
+            .setConnectTimeout(Durations.fromSeconds(5))
+            .setCircuitBreakers(CIRCUIT_BREAKERS)
+            .setLoadBalancingPolicy(LEAST_REQUEST)
+            // an unhealthy endpoint is not used because others are unhealthy too
+            .setCommonLbConfig(
+                CommonLbConfig.newBuilder().setHealthyPanicThreshold(Percent.getDefaultInstance()))
+            .putTypedExtensionProtocolOptions(
+                "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+                switch (cluster.protocol()) {
+                  case HTTP1 -> HTTP1;
+                  case H2C -> H2C;
+                });
+    switch (cluster.discovery()) {
+      case ENDPOINTS ->
+          builder
+              .setType(DiscoveryType.EDS)
+              .setEdsClusterConfig(EdsClusterConfig.newBuilder().setEdsConfig(ConfigSources.ADS));
+      case DNS ->
+          builder
+              .setType(DiscoveryType.STRICT_DNS)
+              .setDnsLookupFamily(DnsLookupFamily.ALL)
+              .setLoadAssignment(loadAssignment(cluster));
+    }
+    return builder.build();
+  }
+
+  /** The resource of its own that the endpoints of a cluster are. */
+  ClusterLoadAssignment loadAssignment(Cluster cluster) {
+    return ClusterLoadAssignment.newBuilder()
+        .setClusterName(cluster.name())
+        .addEndpoints(
+            LocalityLbEndpoints.newBuilder()
+                .addAllLbEndpoints(lbEndpoints(cluster.endpoints()))
+                .build())
+        .build();
+  }
+
+  private static List<LbEndpoint> lbEndpoints(List<Endpoint> endpoints) {
+    return endpoints.stream().map(ClusterTranslator::lbEndpoint).toList();
+  }
+
+  private static LbEndpoint lbEndpoint(Endpoint endpoint) {
+    return LbEndpoint.newBuilder()
+        .setEndpoint(
+            io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
+                .setAddress(
+                    Address.newBuilder()
+                        .setSocketAddress(
+                            SocketAddress.newBuilder()
+                                .setAddress(endpoint.host())
+                                .setPortValue(endpoint.port()))))
+        .build();
+  }
+
+  private static Any protocolOptions(HttpProtocolOptions.ExplicitHttpConfig.Builder config) {
+    Message options = HttpProtocolOptions.newBuilder().setExplicitHttpConfig(config).build();
+    return Any.pack(options);
+  }
+}

@@ -1,0 +1,33 @@
+package io.aigw.xds.translate;
+
+/** Names that several of Envoy's messages, or Envoy's bootstrap, must agree on. */
+public final class Names {
+
+  /** The cluster of the processor, which the bootstrap defines. */
+  public static final String PROCESSOR_CLUSTER = "aigw-processor";
+
+  /** A cluster that never exists: what is sent there is answered as a broken reference. */
+  static final String UNRESOLVED_CLUSTER = "aigw-unresolved";
+
+  /** The namespace of dynamic metadata that the gateway's filters write. */
+  static final String METADATA = "io.aigw";
+
+  /** The key of the body's model: a string, or whatever JSON scalar the body has. */
+  static final String MODEL = "model";
+
+  /** The key that says why there is no model: {@link #MISSING} or {@link #MALFORMED}. */
+  static final String PROBLEM = "problem";
+
+  /** The body is JSON, or empty, and has no model. */
+  static final String MISSING = "missing";
+
+  /** The body is no JSON, or is not declared as JSON. */
+  static final String MALFORMED = "malformed";
+
+  /** The header by which a request's routes are found; the gateway's own, set for every request. */
+  static final String SCOPE_HEADER = "x-aigw-scope";
+
+  static final String EXT_PROC_FILTER = "envoy.filters.http.ext_proc";
+
+  private Names() {}
+}

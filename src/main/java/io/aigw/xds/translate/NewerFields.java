@@ -1,0 +1,44 @@
+package io.aigw.xds.translate;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UInt64Value;
+import com.google.protobuf.UnknownFieldSet;
+import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+
+/** Fields of Envoy 1.40 that the protos at hand (1.34) do not have, written by number. */
+final class NewerFields {
+
+  /** {@code envoy.config.route.v3.VirtualHost.request_body_buffer_limit}. */
+  private static final int VIRTUAL_HOST_REQUEST_BODY_BUFFER_LIMIT = 25;
+
+  /** {@code envoy.config.common.mutation_rules.v3.HeaderMutation.remove_on_match}. */
+  private static final int HEADER_MUTATION_REMOVE_ON_MATCH = 3;
+
+  /** {@code envoy.config.common.mutation_rules.v3.HeaderMutation.RemoveOnMatch.key_matcher}. */
+  private static final int REMOVE_ON_MATCH_KEY_MATCHER = 1;
+
+  private NewerFields() {}
+
+  /** The largest request body that may be buffered, in bytes. */
+  static void requestBodyBufferLimit(VirtualHost.Builder virtualHost, long bytes) {
+    virtualHost.setUnknownFields(
+        message(VIRTUAL_HOST_REQUEST_BODY_BUFFER_LIMIT, UInt64Value.of(bytes).toByteString()));
+  }
+
+  /** A mutation that removes all headers whose name begins with a prefix. */
+  static HeaderMutation removeByPrefix(String prefix) {
+    ByteString matcher = StringMatcher.newBuilder().setPrefix(prefix).build().toByteString();
+    ByteString removeOnMatch = message(REMOVE_ON_MATCH_KEY_MATCHER, matcher).toByteString();
+    return HeaderMutation.newBuilder()
+        .setUnknownFields(message(HEADER_MUTATION_REMOVE_ON_MATCH, removeOnMatch))
+        .build();
+  }
+
+  private static UnknownFieldSet message(int field, ByteString bytes) {
+    return UnknownFieldSet.newBuilder()
+        .addField(field, UnknownFieldSet.Field.newBuilder().addLengthDelimited(bytes).build())
+        .build();
+  }
+}

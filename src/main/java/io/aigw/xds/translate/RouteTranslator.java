@@ -1,0 +1,212 @@
+package io.aigw.xds.translate;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.UInt32Value;
+import io.aigw.ir.Action;
+import io.aigw.ir.HeaderEdits;
+import io.aigw.ir.HeaderMatch;
+import io.aigw.ir.ModelMatch;
+import io.aigw.ir.Route;
+import io.aigw.ir.RouteMatch;
+import io.aigw.ir.Target;
+import io.aigw.route.ModelRewrite;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
+import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Routes: what of a request is looked at, and where it goes. */
+final class RouteTranslator {
+
+  /**
+   * Only what the endpoint cannot have seen is tried again, so nothing is ever done twice: a
+   * connection that could not be made, a request that was refused or never sent.
+   */
+  private static final RetryPolicy RETRY_UNSENT =
+      RetryPolicy.newBuilder()
+          .setRetryOn("connect-failure,refused-stream,reset-before-request")
+          .setNumRetries(UInt32Value.of(2))
+          .build();
+
+  private static final ProcessingMode REQUEST_BODY =
+      ProcessingMode.newBuilder()
+          .setRequestHeaderMode(ProcessingMode.HeaderSendMode.SEND)
+          .setRequestBodyMode(ProcessingMode.BodySendMode.BUFFERED)
+          .setResponseHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
+          .setResponseBodyMode(ProcessingMode.BodySendMode.NONE)
+          .setRequestTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
+          .setResponseTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
+          .build();
+
+  io.envoyproxy.envoy.config.route.v3.Route route(Route route) {
+    var builder =
+        io.envoyproxy.envoy.config.route.v3.Route.newBuilder()
+            .setName(route.name())
+            .setMatch(match(route.match()));
+    switch (route.action()) {
+      case Action.Forward forward -> builder.setRoute(forward(forward));
+      // without a body: the listener's error replies write it
+      case Action.ModelNotFound() ->
+          builder.setDirectResponse(DirectResponseAction.newBuilder().setStatus(404));
+    }
+    return builder.build();
+  }
+
+  private static io.envoyproxy.envoy.config.route.v3.RouteMatch match(RouteMatch match) {
+    var builder = io.envoyproxy.envoy.config.route.v3.RouteMatch.newBuilder().setPrefix("/");
+    match.host().ifPresent(host -> builder.addHeaders(authority(host)));
+    match.headers().forEach(header -> builder.addHeaders(header(header)));
+    match.model().ifPresent(model -> builder.addDynamicMetadata(model(model)));
+    return builder.build();
+  }
+
+  /** The host, whatever the port that a client named beside it. */
+  static HeaderMatcher authority(String host) {
+    String name = host.replace(".", "\\.").replaceFirst("^\\*", ".+");
+    return HeaderMatcher.newBuilder()
+        .setName(":authority")
+        .setStringMatch(regex("(?i)" + name + "(:[0-9]+)?"))
+        .build();
+  }
+
+  private static HeaderMatcher header(HeaderMatch match) {
+    StringMatcher value =
+        switch (match) {
+          case HeaderMatch.Exact exact -> exact(exact.value());
+          case HeaderMatch.Regex regex -> regex(regex.pattern());
+        };
+    return HeaderMatcher.newBuilder().setName(match.name()).setStringMatch(value).build();
+  }
+
+  private static MetadataMatcher model(ModelMatch match) {
+    StringMatcher value =
+        switch (match) {
+          case ModelMatch.Exact(String model) -> exact(model);
+          case ModelMatch.Regex(String pattern) -> regex(pattern);
+        };
+    return metadata(Names.MODEL, ValueMatcher.newBuilder().setStringMatch(value).build());
+  }
+
+  static MetadataMatcher metadata(String key, ValueMatcher value) {
+    return MetadataMatcher.newBuilder()
+        .setFilter(Names.METADATA)
+        .addPath(MetadataMatcher.PathSegment.newBuilder().setKey(key))
+        .setValue(value)
+        .build();
+  }
+
+  static StringMatcher exact(String text) {
+    return StringMatcher.newBuilder().setExact(text).build();
+  }
+
+  static StringMatcher regex(String pattern) {
+    return StringMatcher.newBuilder()
+        .setSafeRegex(RegexMatcher.newBuilder().setRegex(pattern))
+        .build();
+  }
+
+  private static RouteAction forward(Action.Forward forward) {
+    RouteAction.Builder action =
+        RouteAction.newBuilder()
+            .setTimeout(duration(forward.timeout()))
+            .setIdleTimeout(duration(forward.idleTimeout()))
+            .setRetryPolicy(RETRY_UNSENT)
+            // an endpoint that is known by name is addressed by it; one that is an address keeps
+            // the client's host
+            .setAutoHostRewrite(com.google.protobuf.BoolValue.of(true))
+            .setClusterNotFoundResponseCode(
+                RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR);
+    List<Target> targets = forward.targets();
+    if (targets.isEmpty()) {
+      action.setCluster(Names.UNRESOLVED_CLUSTER);
+    } else if (targets.size() == 1 && isPlain(targets.getFirst())) {
+      action.setCluster(cluster(targets.getFirst()));
+    } else {
+      WeightedCluster.Builder weighted = WeightedCluster.newBuilder();
+      targets.forEach(target -> weighted.addClusters(share(target)));
+      action.setWeightedClusters(weighted);
+    }
+    return action.build();
+  }
+
+  private static boolean isPlain(Target target) {
+    return target.modelRewrite().isEmpty() && target.headerEdits().equals(HeaderEdits.NONE);
+  }
+
+  private static String cluster(Target target) {
+    return target.cluster().orElse(Names.UNRESOLVED_CLUSTER);
+  }
+
+  private static WeightedCluster.ClusterWeight share(Target target) {
+    WeightedCluster.ClusterWeight.Builder share =
+        WeightedCluster.ClusterWeight.newBuilder()
+            .setName(cluster(target))
+            .setWeight(UInt32Value.of(target.weight()))
+            .addAllRequestHeadersToRemove(target.headerEdits().remove())
+            .addAllRequestHeadersToAdd(headersToSet(target.headerEdits()));
+    rewrite(target.modelRewrite())
+        .ifPresent(config -> share.putTypedPerFilterConfig(Names.EXT_PROC_FILTER, config));
+    return share.build();
+  }
+
+  private static List<HeaderValueOption> headersToSet(HeaderEdits edits) {
+    List<HeaderValueOption> headers = new ArrayList<>();
+    edits
+        .set()
+        .forEach(
+            (name, value) ->
+                headers.add(
+                    HeaderValueOption.newBuilder()
+                        .setHeader(
+                            HeaderValue.newBuilder()
+                                .setKey(name)
+                                // a percent sign would begin a command of Envoy's formatter
+                                .setValue(value.replace("%", "%%")))
+                        .setAppendAction(
+                            HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+                        .build()));
+    return headers;
+  }
+
+  private static Optional<Any> rewrite(Optional<String> model) {
+    return model.map(
+        name ->
+            Any.pack(
+                ExtProcPerRoute.newBuilder()
+                    .setOverrides(
+                        ExtProcOverrides.newBuilder()
+                            .setProcessingMode(REQUEST_BODY)
+                            .addGrpcInitialMetadata(
+                                HeaderValue.newBuilder()
+                                    .setKey(ModelRewrite.METADATA_KEY)
+                                    .setValue(base64(name))))
+                    .build()));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+}

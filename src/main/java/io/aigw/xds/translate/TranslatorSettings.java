@@ -1,0 +1,22 @@
+package io.aigw.xds.translate;
+
+import java.util.function.IntUnaryOperator;
+
+/**
+ * What an installation decides about its Envoys.
+ *
+ * @param listenAddress the address that listeners bind
+ * @param boundPort the port that an Envoy binds for a Gateway's port; must give the same answer for
+ *     the same port for as long as the Envoy runs
+ * @param maxRequestBytes the largest request body; a larger one is answered 413
+ */
+public record TranslatorSettings(
+    String listenAddress, IntUnaryOperator boundPort, long maxRequestBytes) {
+
+  /** 50 MiB. */
+  public static final long DEFAULT_MAX_REQUEST_BYTES = 50L << 20;
+
+  /** All addresses, ports as the Gateway names them, bodies up to 50 MiB. */
+  public static final TranslatorSettings DEFAULTS =
+      new TranslatorSettings("0.0.0.0", IntUnaryOperator.identity(), DEFAULT_MAX_REQUEST_BYTES);
+}
