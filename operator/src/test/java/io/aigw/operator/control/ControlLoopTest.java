@@ -1,0 +1,243 @@
+package io.aigw.operator.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.compile.Compilation;
+import io.aigw.ir.GatewayPlan;
+import io.aigw.ir.Listener;
+import io.aigw.resource.ResourceSet;
+import io.aigw.xds.snapshot.Snapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ControlLoopTest {
+
+  private static final Pace AT_ONCE = new Pace(Duration.ZERO, Duration.ZERO);
+  private static final Duration NEVER = Duration.ofDays(1);
+
+  /** What the next compilation gives; the rooms before and after the loop are all played here. */
+  private volatile Compilation next = compilation();
+
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private final List<ControlLoop> loops = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    loops.forEach(ControlLoop::close);
+  }
+
+  @Test
+  void publishesWhatIsNewOrChangedAndRetiresWhatWent() throws InterruptedException {
+    ControlLoop loop = loop(AT_ONCE, plan -> Snapshot.EMPTY);
+    next = compilation(plan("a", 80), plan("b", 80));
+    loop.wake();
+    assertThat(nextRound()).containsExactly("publish ns/a", "publish ns/b");
+
+    next = compilation(plan("b", 81), plan("c", 80));
+    loop.wake();
+    assertThat(nextRound()).containsExactly("publish ns/b", "publish ns/c", "retire ns/a");
+  }
+
+  @Test
+  void aGatewayThatCannotBeTranslatedHarmsItselfAloneAndIsTriedAgain() throws InterruptedException {
+    AtomicInteger failures = new AtomicInteger();
+    ControlLoop loop =
+        loop(
+            AT_ONCE,
+            plan -> {
+              if (plan.gateway().equals("ns/a") && failures.getAndIncrement() == 0) {
+                throw new IllegalStateException("a bug");
+              }
+              return Snapshot.EMPTY;
+            });
+    next = compilation(plan("a", 80), plan("b", 80));
+    loop.wake();
+    assertThat(nextRound()).containsExactly("publish ns/b");
+
+    loop.wake();
+    assertThat(nextRound()).containsExactly("publish ns/a");
+  }
+
+  @Test
+  void aFailedRoundDoesNotEndTheLoop() throws InterruptedException {
+    Semaphore failed = new Semaphore(0);
+    AtomicInteger rounds = new AtomicInteger();
+    ControlLoop loop =
+        started(
+            new ControlLoop(
+                () -> ResourceSet.of(List.of()),
+                resources -> {
+                  if (rounds.getAndIncrement() == 0) {
+                    failed.release();
+                    throw new StackOverflowError();
+                  }
+                  return compilation(plan("a", 80));
+                },
+                plan -> Snapshot.EMPTY,
+                publisher(),
+                List.of(observer()),
+                AT_ONCE));
+    loop.wake();
+    failed.acquire();
+    loop.wake();
+    assertThat(nextRound()).containsExactly("publish ns/a");
+  }
+
+  @Test
+  void aFailingObserverHoldsBackNoOther() throws InterruptedException {
+    ControlLoop loop =
+        started(
+            new ControlLoop(
+                () -> ResourceSet.of(List.of()),
+                resources -> next,
+                plan -> Snapshot.EMPTY,
+                publisher(),
+                List.of(
+                    (previous, current) -> {
+                      throw new IllegalStateException("a bug");
+                    },
+                    observer()),
+                AT_ONCE));
+    loop.wake();
+    assertThat(nextRound()).isEmpty();
+  }
+
+  @Test
+  void observersSeeTheRoundBefore() throws InterruptedException {
+    BlockingQueue<List<Compilation>> seen = new LinkedBlockingQueue<>();
+    ControlLoop loop =
+        started(
+            new ControlLoop(
+                () -> ResourceSet.of(List.of()),
+                resources -> next,
+                plan -> Snapshot.EMPTY,
+                publisher(),
+                List.of((previous, current) -> seen.add(Arrays.asList(previous, current))),
+                AT_ONCE));
+    loop.wake();
+    Compilation first = next;
+    assertThat(seen.take()).containsExactly(null, first);
+    next = compilation(plan("a", 80));
+    loop.wake();
+    assertThat(seen.take()).containsExactly(first, next);
+  }
+
+  @Test
+  void changesDuringARoundMakeOneFurtherRound() throws InterruptedException {
+    Semaphore entered = new Semaphore(0);
+    Semaphore mayGoOn = new Semaphore(0);
+    ControlLoop loop =
+        started(
+            new ControlLoop(
+                () -> ResourceSet.of(List.of()),
+                resources -> {
+                  entered.release();
+                  mayGoOn.acquireUninterruptibly();
+                  return next;
+                },
+                plan -> Snapshot.EMPTY,
+                publisher(),
+                List.of(observer()),
+                AT_ONCE));
+    loop.wake();
+    entered.acquire();
+    loop.wake();
+    loop.wake();
+    loop.wake();
+    mayGoOn.release(10);
+    nextRound();
+    nextRound();
+    loop.close();
+    assertThat(events).isEmpty();
+    assertThat(entered.availablePermits()).isEqualTo(1);
+  }
+
+  @Test
+  void theFirstChangeAfterQuietGoesAtOnceAndTheNextWaitsForQuiet() throws InterruptedException {
+    ControlLoop loop = loop(new Pace(NEVER, NEVER), plan -> Snapshot.EMPTY);
+    loop.wake();
+    nextRound();
+    loop.wake();
+    assertThat(events.poll(50, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void aChangeWaitsNoLongerThanTheMaximum() throws InterruptedException {
+    ControlLoop loop = loop(new Pace(NEVER, Duration.ofMillis(1)), plan -> Snapshot.EMPTY);
+    loop.wake();
+    nextRound();
+    loop.wake();
+    assertThat(nextRound()).isEmpty();
+  }
+
+  private List<String> nextRound() throws InterruptedException {
+    List<String> round = new ArrayList<>();
+    for (String event = events.take(); !event.equals("round"); event = events.take()) {
+      round.add(event);
+    }
+    return round;
+  }
+
+  private ControlLoop loop(Pace pace, Function<GatewayPlan, Snapshot> translator) {
+    return started(
+        new ControlLoop(
+            () -> ResourceSet.of(List.of()),
+            resources -> next,
+            translator,
+            publisher(),
+            List.of(observer()),
+            pace));
+  }
+
+  private ControlLoop started(ControlLoop loop) {
+    loops.add(loop);
+    return loop;
+  }
+
+  private RoundObserver observer() {
+    return (previous, current) -> events.add("round");
+  }
+
+  private Publisher publisher() {
+    return new Publisher() {
+      @Override
+      public void publish(String group, Snapshot snapshot) {
+        events.add("publish " + group);
+      }
+
+      @Override
+      public void retire(String group) {
+        events.add("retire " + group);
+      }
+    };
+  }
+
+  private static GatewayPlan plan(String name, int port) {
+    return new GatewayPlan(
+        "ns/" + name, List.of(new Listener(port, List.of(), List.of())), new TreeMap<>());
+  }
+
+  private static Compilation compilation(GatewayPlan... plans) {
+    TreeMap<ObjectKey, GatewayPlan> gateways = new TreeMap<>();
+    for (GatewayPlan plan : plans) {
+      String name = plan.gateway().substring("ns/".length());
+      gateways.put(new ObjectKey(Kind.GATEWAY, "ns", name), plan);
+    }
+    return new Compilation(gateways, new TreeMap<>(), List.of());
+  }
+}
