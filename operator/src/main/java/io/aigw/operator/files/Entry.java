@@ -1,0 +1,22 @@
+package io.aigw.operator.files;
+
+import io.aigw.api.ApiObject;
+import java.util.Map;
+
+/**
+ * An object of a file.
+ *
+ * @param id {@code kind namespace/name}: what an object is known by
+ * @param tree as it is written, for telling what changed
+ */
+record Entry(String id, Content content, Map<String, Object> tree, Place place) {
+
+  /** What the object is. */
+  sealed interface Content {}
+
+  /** Something that the gateway reads. */
+  record Resource(ApiObject object) implements Content {}
+
+  /** Something that would run in a cluster. */
+  record Workload(Deployment deployment) implements Content {}
+}
