@@ -88,7 +88,7 @@ final class AttachedGateway {
     List<Listener> planned = new ArrayList<>();
     for (int port : ports()) {
       PortRoutes routes = new PortRoutes(attachments.getOrDefault(port, List.of()));
-      planned.add(new Listener(port, routes.virtualHosts(), routes.catalogues()));
+      planned.add(new Listener(port, routes.scopes(), routes.catalogues()));
     }
     return new GatewayPlan(gateway.key().qualifiedName(), planned, clusters);
   }

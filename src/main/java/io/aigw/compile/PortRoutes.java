@@ -7,7 +7,7 @@ import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.ModelMatch;
 import io.aigw.ir.Route;
 import io.aigw.ir.RouteMatch;
-import io.aigw.ir.VirtualHost;
+import io.aigw.ir.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,9 +19,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Sorts all that is attached to a port into virtual hosts by model. A request is looked up by its
- * model and never comes back from there, so rules without a model are repeated in the virtual host
- * of every model, at their place in the precedence.
+ * Sorts all that is attached to a port into scopes by model. A request that finds no route in its
+ * model's scope falls through to the scope of everything else; so only those rules without a model
+ * are repeated in a model's scope which outrank one of its own.
  */
 final class PortRoutes {
 
@@ -34,17 +34,17 @@ final class PortRoutes {
     this.attachments = attachments.stream().sorted(Attachment.PRECEDENCE).toList();
   }
 
-  /** The virtual hosts, ordered by key; the one for any other model, or none, is always there. */
-  List<VirtualHost> virtualHosts() {
+  /** The scopes: that of everything else first, then by model. */
+  List<Scope> scopes() {
     Placement placement = new Placement();
     attachments.forEach(placement::place);
     return placement.result();
   }
 
-  /** Where each route goes: to the virtual host of a model, or to all. */
+  /** Where each route goes: to the scope of a model, or to that of everything else. */
   private static final class Placement {
 
-    private final SortedMap<String, List<Placed>> byKey = new TreeMap<>();
+    private final SortedMap<String, List<Placed>> byModel = new TreeMap<>();
     private final List<Placed> general = new ArrayList<>();
     private int placed;
 
@@ -75,8 +75,8 @@ final class PortRoutes {
 
     private void forModel(Attachment attachment, String model) {
       Action action = attachment.entry().action().of(model);
-      byKey
-          .computeIfAbsent(VirtualHost.keyOf(model), key -> new ArrayList<>())
+      byModel
+          .computeIfAbsent(model, key -> new ArrayList<>())
           .add(
               new Placed(
                   placed++, route(attachment, Optional.of(new ModelMatch.Exact(model)), action)));
@@ -92,20 +92,19 @@ final class PortRoutes {
           entry.name(), new RouteMatch(attachment.host(), model, entry.headers()), action);
     }
 
-    List<VirtualHost> result() {
-      List<VirtualHost> result = new ArrayList<>();
-      result.add(virtualHost(VirtualHost.ANY, List.of()));
-      byKey.forEach((key, own) -> result.add(virtualHost(key, own)));
+    List<Scope> result() {
+      List<Scope> result = new ArrayList<>();
+      result.add(new Scope(Optional.empty(), general.stream().map(Placed::route).toList()));
+      byModel.forEach((model, own) -> result.add(new Scope(Optional.of(model), merged(own))));
       return result;
     }
 
-    private VirtualHost virtualHost(String key, List<Placed> own) {
-      return new VirtualHost(
-          key,
-          Stream.concat(own.stream(), general.stream())
-              .sorted(Comparator.comparingInt(Placed::order))
-              .map(Placed::route)
-              .toList());
+    private List<Route> merged(List<Placed> own) {
+      int last = own.getLast().order;
+      return Stream.concat(own.stream(), general.stream().takeWhile(p -> p.order < last))
+          .sorted(Comparator.comparingInt(Placed::order))
+          .map(Placed::route)
+          .toList();
     }
   }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.UInt64Value;
 import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 
 /** Fields of Envoy 1.40 that the protos at hand (1.34) do not have, written by number. */
@@ -19,7 +20,20 @@ final class NewerFields {
   /** {@code envoy.config.common.mutation_rules.v3.HeaderMutation.RemoveOnMatch.key_matcher}. */
   private static final int REMOVE_ON_MATCH_KEY_MATCHER = 1;
 
+  /** {@code envoy.extensions.filters.http.set_filter_state.v3.Config.clear_route_cache}. */
+  private static final int SET_FILTER_STATE_CLEAR_ROUTE_CACHE = 2;
+
   private NewerFields() {}
+
+  /** Has the route chosen again. */
+  static void clearRouteCache(Config.Builder setFilterState) {
+    setFilterState.setUnknownFields(
+        UnknownFieldSet.newBuilder()
+            .addField(
+                SET_FILTER_STATE_CLEAR_ROUTE_CACHE,
+                UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+            .build());
+  }
 
   /** The largest request body that may be buffered, in bytes. */
   static void requestBodyBufferLimit(VirtualHost.Builder virtualHost, long bytes) {

@@ -1,0 +1,301 @@
+package io.aigw.xds.translate;
+
+import com.github.xds.core.v3.TypedExtensionConfig;
+import com.github.xds.type.matcher.v3.Matcher;
+import com.google.protobuf.Any;
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.Message;
+import com.google.protobuf.UInt32Value;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.Durations;
+import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
+import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
+import io.envoyproxy.envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
+import io.envoyproxy.envoy.extensions.filters.http.json_to_metadata.v3.JsonToMetadata;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRds;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes;
+import io.envoyproxy.envoy.type.matcher.v3.HttpRequestHeaderMatchInput;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import java.util.List;
+
+/**
+ * Listeners, which never change with routes, so that no change drains a connection.
+ *
+ * <p>The chain of filters: what only the gateway may set is taken off; the model is read from the
+ * body into metadata; the scope header is set to the model's scope, which makes Envoy choose the
+ * route there; the header is set back to the scope of everything else, and where no route was found
+ * the choice is made again with that; the processor is called where the chosen route says so.
+ */
+final class ListenerTranslator {
+
+  /** The name of the listener that binds nothing. */
+  static final String ANCHOR = "aigw-anchor";
+
+  /** The filter that has the route chosen again; the routes of a model tell it to stay out. */
+  static final String FALLBACK_FILTER = "aigw.fallback";
+
+  /**
+   * Headers of the original and of endpoint pickers, by which a client could choose what only the
+   * gateway may.
+   */
+  private static final List<String> INTERNAL_HEADER_PREFIXES =
+      List.of("x-ai-eg-", "x-gateway-destination-endpoint");
+
+  private static final String JSON = "(?i)application/([a-z0-9.!#$&^_-]+\\+)?json(\\s*;.*)?";
+
+  private final TranslatorSettings settings;
+
+  ListenerTranslator(TranslatorSettings settings) {
+    this.settings = settings;
+  }
+
+  Listener listener(int port) {
+    return Listener.newBuilder()
+        .setName("http-" + port)
+        .setAddress(address(settings.listenAddress(), settings.boundPort().applyAsInt(port)))
+        .addFilterChains(filterChain(connectionManager(port)))
+        .build();
+  }
+
+  /**
+   * A listener that binds nothing and stays for as long as Envoy runs. Envoy does not subscribe to
+   * scopes again on the same stream once the last listener that uses them went.
+   */
+  Listener anchor() {
+    return Listener.newBuilder()
+        .setName(ANCHOR)
+        .setAddress(address("127.0.0.1", 1))
+        .setBindToPort(BoolValue.of(false))
+        .addFilterChains(
+            filterChain(
+                HttpConnectionManager.newBuilder()
+                    .setStatPrefix("anchor")
+                    .setScopedRoutes(scopedRoutes())
+                    .addHttpFilters(
+                        filter("envoy.filters.http.router", Router.getDefaultInstance()))
+                    .build()))
+        .build();
+  }
+
+  private static Address address(String host, int port) {
+    return Address.newBuilder()
+        .setSocketAddress(SocketAddress.newBuilder().setAddress(host).setPortValue(port))
+        .build();
+  }
+
+  private static FilterChain filterChain(HttpConnectionManager manager) {
+    return FilterChain.newBuilder()
+        .addFilters(
+            Filter.newBuilder()
+                .setName("envoy.filters.network.http_connection_manager")
+                .setTypedConfig(Any.pack(manager)))
+        .build();
+  }
+
+  private HttpConnectionManager connectionManager(int port) {
+    return HttpConnectionManager.newBuilder()
+        .setStatPrefix("http-" + port)
+        .setScopedRoutes(scopedRoutes())
+        .setUseRemoteAddress(BoolValue.of(true))
+        .setNormalizePath(BoolValue.of(true))
+        .setMergeSlashes(true)
+        .setServerHeaderTransformation(
+            HttpConnectionManager.ServerHeaderTransformation.PASS_THROUGH)
+        .setStreamIdleTimeout(Durations.fromMinutes(5))
+        .setRequestHeadersTimeout(Durations.fromSeconds(10))
+        .setCommonHttpProtocolOptions(
+            HttpProtocolOptions.newBuilder().setIdleTimeout(Durations.fromHours(1)))
+        .setHttp2ProtocolOptions(
+            Http2ProtocolOptions.newBuilder()
+                .setMaxConcurrentStreams(UInt32Value.of(10_000))
+                .setInitialStreamWindowSize(UInt32Value.of(256 << 10))
+                .setInitialConnectionWindowSize(UInt32Value.of(1 << 20)))
+        .addEarlyHeaderMutationExtensions(removeInternalHeaders(port))
+        .setLocalReplyConfig(ErrorReplies.config(settings.maxRequestBytes()))
+        .addHttpFilters(filter("envoy.filters.http.json_to_metadata", modelFromBody()))
+        .addHttpFilters(
+            filter(
+                "aigw.scope",
+                setScope(
+                    ScopeTranslator.modelKey(
+                        port, "%DYNAMIC_METADATA(" + Names.METADATA + ":" + Names.MODEL + ")%"))))
+        .addHttpFilters(filter("aigw.scope-reset", setScope(ScopeTranslator.fallbackKey(port))))
+        .addHttpFilters(filter(FALLBACK_FILTER, chooseRouteAgain()))
+        .addHttpFilters(filter(Names.EXT_PROC_FILTER, processor()))
+        .addHttpFilters(
+            filter(
+                "envoy.filters.http.router",
+                Router.newBuilder().setSuppressEnvoyHeaders(true).build()))
+        .build();
+  }
+
+  private static ScopedRoutes scopedRoutes() {
+    return ScopedRoutes.newBuilder()
+        .setName("routes")
+        .setScopeKeyBuilder(
+            ScopedRoutes.ScopeKeyBuilder.newBuilder()
+                .addFragments(
+                    ScopedRoutes.ScopeKeyBuilder.FragmentBuilder.newBuilder()
+                        .setHeaderValueExtractor(
+                            ScopedRoutes.ScopeKeyBuilder.FragmentBuilder.HeaderValueExtractor
+                                .newBuilder()
+                                .setName(Names.SCOPE_HEADER)
+                                .setIndex(0))))
+        .setRdsConfigSource(ConfigSources.ADS)
+        .setScopedRds(ScopedRds.newBuilder().setScopedRdsConfigSource(ConfigSources.ADS))
+        .build();
+  }
+
+  private static io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig removeInternalHeaders(
+      int port) {
+    var mutations =
+        io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation
+            .newBuilder();
+    INTERNAL_HEADER_PREFIXES.forEach(
+        prefix -> mutations.addMutations(NewerFields.removeByPrefix(prefix)));
+    mutations.addMutations(setHeader(ScopeTranslator.initialKey(port)));
+    return io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
+        .setName("envoy.http.early_header_mutation.header_mutation")
+        .setTypedConfig(Any.pack(mutations.build()))
+        .build();
+  }
+
+  private static HeaderMutation setHeader(String value) {
+    return HeaderMutation.newBuilder()
+        .setAppend(
+            HeaderValueOption.newBuilder()
+                .setHeader(HeaderValue.newBuilder().setKey(Names.SCOPE_HEADER).setValue(value))
+                .setAppendAction(HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD))
+        .build();
+  }
+
+  private static JsonToMetadata modelFromBody() {
+    return JsonToMetadata.newBuilder()
+        .setRequestRules(
+            JsonToMetadata.MatchRules.newBuilder()
+                .setAllowEmptyContentType(true)
+                .setAllowContentTypesRegex(RegexMatcher.newBuilder().setRegex(JSON))
+                .addRules(
+                    JsonToMetadata.Rule.newBuilder()
+                        .addSelectors(JsonToMetadata.Selector.newBuilder().setKey(Names.MODEL))
+                        .setOnPresent(
+                            JsonToMetadata.KeyValuePair.newBuilder()
+                                .setMetadataNamespace(Names.METADATA)
+                                .setKey(Names.MODEL)
+                                .setType(JsonToMetadata.ValueType.PROTOBUF_VALUE))
+                        .setOnMissing(problem(Names.MISSING))
+                        .setOnError(problem(Names.MALFORMED))))
+        .build();
+  }
+
+  private static JsonToMetadata.KeyValuePair problem(String problem) {
+    return JsonToMetadata.KeyValuePair.newBuilder()
+        .setMetadataNamespace(Names.METADATA)
+        .setKey(Names.PROBLEM)
+        .setValue(Value.newBuilder().setStringValue(problem))
+        .build();
+  }
+
+  private static Message setScope(String value) {
+    return io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
+        .newBuilder()
+        .setMutations(Mutations.newBuilder().addRequestMutations(setHeader(value)))
+        .build();
+  }
+
+  /** Clears the chosen route, unless the route says to skip this filter; no route says nothing. */
+  private static ExtensionWithMatcher chooseRouteAgain() {
+    Config.Builder clearRoute =
+        Config.newBuilder()
+            .addOnRequestHeaders(
+                FilterStateValue.newBuilder()
+                    .setObjectKey(FALLBACK_FILTER)
+                    .setFactoryKey("envoy.string")
+                    .setFormatString(
+                        SubstitutionFormatString.newBuilder()
+                            .setTextFormatSource(
+                                io.envoyproxy.envoy.config.core.v3.DataSource.newBuilder()
+                                    .setInlineString("1"))));
+    NewerFields.clearRouteCache(clearRoute);
+    return ExtensionWithMatcher.newBuilder()
+        .setXdsMatcher(neverMatches())
+        .setExtensionConfig(
+            io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
+                .setName("clear-route")
+                .setTypedConfig(Any.pack(clearRoute.build())))
+        .build();
+  }
+
+  private static Matcher neverMatches() {
+    Matcher.MatcherList.Predicate.SinglePredicate never =
+        Matcher.MatcherList.Predicate.SinglePredicate.newBuilder()
+            .setInput(
+                TypedExtensionConfig.newBuilder()
+                    .setName("scope")
+                    .setTypedConfig(
+                        Any.pack(
+                            HttpRequestHeaderMatchInput.newBuilder()
+                                .setHeaderName(Names.SCOPE_HEADER)
+                                .build())))
+            .setValueMatch(
+                com.github.xds.type.matcher.v3.StringMatcher.newBuilder().setExact("-never-"))
+            .build();
+    return Matcher.newBuilder()
+        .setMatcherList(
+            Matcher.MatcherList.newBuilder()
+                .addMatchers(
+                    Matcher.MatcherList.FieldMatcher.newBuilder()
+                        .setPredicate(
+                            Matcher.MatcherList.Predicate.newBuilder().setSinglePredicate(never))
+                        .setOnMatch(
+                            Matcher.OnMatch.newBuilder()
+                                .setAction(
+                                    TypedExtensionConfig.newBuilder()
+                                        .setName("skip")
+                                        .setTypedConfig(
+                                            Any.pack(SkipFilter.getDefaultInstance()))))))
+        .build();
+  }
+
+  /** Asks nothing by itself; the routes that need the processor say what to send it. */
+  private static ExternalProcessor processor() {
+    return ExternalProcessor.newBuilder()
+        .setGrpcService(
+            GrpcService.newBuilder()
+                .setEnvoyGrpc(
+                    GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.PROCESSOR_CLUSTER)))
+        .setMessageTimeout(Durations.fromSeconds(10))
+        // a header that the processor changes must not have the route chosen again
+        .setRouteCacheAction(ExternalProcessor.RouteCacheAction.RETAIN)
+        .setProcessingMode(
+            ProcessingMode.newBuilder()
+                .setRequestHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
+                .setResponseHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
+                .setRequestTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
+                .setResponseTrailerMode(ProcessingMode.HeaderSendMode.SKIP))
+        .build();
+  }
+
+  private static HttpFilter filter(String name, Message config) {
+    return HttpFilter.newBuilder().setName(name).setTypedConfig(Any.pack(config)).build();
+  }
+}

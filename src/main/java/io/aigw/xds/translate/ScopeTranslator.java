@@ -1,0 +1,262 @@
+package io.aigw.xds.translate;
+
+import com.github.xds.type.matcher.v3.Matcher;
+import com.google.protobuf.Any;
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.UInt32Value;
+import io.aigw.ir.ModelCatalogue;
+import io.aigw.ir.Scope;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcherPerRoute;
+import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
+import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Scopes: small route configurations, each found by one value of the gateway's own header, so that
+ * a changed route re-sends only its own scope and Envoy rebuilds only that. The routes are inline:
+ * a scope and what it holds are one resource.
+ *
+ * <p>A scope's name is its key and a key never changes its meaning: {@code PORT|m/MODEL/} for a
+ * model, {@code PORT|*} for everything else, {@code PORT|m/-/} for requests without a model (it
+ * lists the models), {@code PORT|^} until the body was read.
+ */
+final class ScopeTranslator {
+
+  /** Larger than any list of models; Envoy's default is 4 KB. */
+  private static final int MAX_DIRECT_RESPONSE_BYTES = 16 << 20;
+
+  /** What Envoy's formatter writes where there is no model. */
+  private static final String NO_MODEL = "-";
+
+  private static final String JSON_OR_ABSENT =
+      "(?i)(application/([a-z0-9.!#$&^_-]+\\+)?json(\\s*;.*)?)?";
+
+  /** The paths of OpenAI's API whose body must name a model. */
+  private static final String MODEL_PATHS =
+      "/v1/(chat/completions|completions|embeddings|responses)";
+
+  /** In the routes of a model: do not look for a route again. */
+  private static final Any KEEP_ROUTE =
+      Any.pack(
+          ExtensionWithMatcherPerRoute.newBuilder()
+              .setXdsMatcher(
+                  Matcher.newBuilder()
+                      .setOnNoMatch(
+                          Matcher.OnMatch.newBuilder()
+                              .setAction(
+                                  com.github.xds.core.v3.TypedExtensionConfig.newBuilder()
+                                      .setName("skip")
+                                      .setTypedConfig(Any.pack(SkipFilter.getDefaultInstance())))))
+              .build());
+
+  private final RouteTranslator routes = new RouteTranslator();
+  private final long maxRequestBytes;
+
+  ScopeTranslator(long maxRequestBytes) {
+    this.maxRequestBytes = maxRequestBytes;
+  }
+
+  /** The value of the scope header until the body was read. */
+  static String initialKey(int port) {
+    return port + "|^";
+  }
+
+  /** The value of the scope header for everything without a scope of its own. */
+  static String fallbackKey(int port) {
+    return port + "|*";
+  }
+
+  /** The value of the scope header for a model, which may be one of Envoy's formatter commands. */
+  static String modelKey(int port, String model) {
+    return port + "|m/" + model + "/";
+  }
+
+  /** Where a request is until its body was read: nowhere, but with the limit for reading it. */
+  ScopedRouteConfiguration initial(int port) {
+    VirtualHost.Builder virtualHost =
+        VirtualHost.newBuilder()
+            .setName("initial")
+            .addDomains("*")
+            .addRoutes(
+                Route.newBuilder()
+                    .setMatch(RouteMatch.newBuilder().setPrefix("/"))
+                    .setRoute(RouteAction.newBuilder().setCluster(Names.UNRESOLVED_CLUSTER)));
+    NewerFields.requestBodyBufferLimit(virtualHost, maxRequestBytes);
+    String key = initialKey(port);
+    return scope(key, RouteConfiguration.newBuilder().setName(key).addVirtualHosts(virtualHost));
+  }
+
+  /** The routes of a model, or of everything else. */
+  ScopedRouteConfiguration scope(int port, Scope scope) {
+    List<Route> translated = scope.routes().stream().map(routes::route).toList();
+    if (scope.model().isPresent()) {
+      return modelScope(modelKey(port, scope.model().get()), translated);
+    }
+    List<Route> all = new ArrayList<>(refusals());
+    all.addAll(translated);
+    return scope(fallbackKey(port), configuration(fallbackKey(port), all));
+  }
+
+  /** The list of models, for requests without a model. */
+  ScopedRouteConfiguration catalogues(
+      int port, List<ModelCatalogue> catalogues, List<Scope> scopes) {
+    List<Route> all = new ArrayList<>();
+    catalogues.forEach(catalogue -> all.add(catalogue(catalogue)));
+    // a model of this very name is found under the same key
+    scopes.stream()
+        .filter(scope -> scope.model().filter(NO_MODEL::equals).isPresent())
+        .forEach(scope -> scope.routes().forEach(route -> all.add(routes.route(route))));
+    return modelScope(modelKey(port, NO_MODEL), all);
+  }
+
+  /** Whether the scope is one with {@link #catalogues}. */
+  static boolean isWithCatalogues(Scope scope) {
+    return scope.model().filter(NO_MODEL::equals).isPresent();
+  }
+
+  private static ScopedRouteConfiguration modelScope(String key, List<Route> translated) {
+    return scope(
+        key,
+        configuration(key, translated)
+            .putTypedPerFilterConfig(ListenerTranslator.FALLBACK_FILTER, KEEP_ROUTE));
+  }
+
+  private static ScopedRouteConfiguration scope(String key, RouteConfiguration.Builder routes) {
+    return ScopedRouteConfiguration.newBuilder()
+        .setName(key)
+        .setKey(
+            ScopedRouteConfiguration.Key.newBuilder()
+                .addFragments(ScopedRouteConfiguration.Key.Fragment.newBuilder().setStringKey(key)))
+        .setRouteConfiguration(routes.setValidateClusters(BoolValue.of(false)))
+        .build();
+  }
+
+  private static RouteConfiguration.Builder configuration(String key, List<Route> translated) {
+    return RouteConfiguration.newBuilder()
+        .setName(key)
+        .addRequestHeadersToRemove(Names.SCOPE_HEADER)
+        .setMaxDirectResponseBodySizeBytes(UInt32Value.of(MAX_DIRECT_RESPONSE_BYTES))
+        .addVirtualHosts(
+            VirtualHost.newBuilder().setName(key).addDomains("*").addAllRoutes(translated));
+  }
+
+  /** What is refused before any rule is asked; {@link ErrorReplies} has the texts. */
+  private static List<Route> refusals() {
+    ValueMatcher anyString =
+        ValueMatcher.newBuilder().setStringMatch(RouteTranslator.regex("(?s).*")).build();
+    ValueMatcher present = ValueMatcher.newBuilder().setPresentMatch(true).build();
+    MetadataMatcher noString =
+        RouteTranslator.metadata(Names.MODEL, anyString).toBuilder().setInvert(true).build();
+    return List.of(
+        refusal(
+            RouteMatch.newBuilder()
+                .setPrefix("/")
+                .addHeaders(jsonOrAbsent())
+                .addDynamicMetadata(problem(Names.MALFORMED))),
+        refusal(
+            RouteMatch.newBuilder()
+                .setSafeRegex(RegexMatcher.newBuilder().setRegex(MODEL_PATHS))
+                .addHeaders(method("POST"))
+                .addHeaders(jsonOrAbsent())
+                .addDynamicMetadata(problem(Names.MISSING))),
+        refusal(
+            RouteMatch.newBuilder()
+                .setPrefix("/")
+                .addDynamicMetadata(RouteTranslator.metadata(Names.MODEL, present))
+                .addDynamicMetadata(noString)));
+  }
+
+  private static Route refusal(RouteMatch.Builder match) {
+    return Route.newBuilder()
+        .setMatch(match)
+        .setDirectResponse(DirectResponseAction.newBuilder().setStatus(400))
+        .build();
+  }
+
+  private static MetadataMatcher problem(String problem) {
+    return RouteTranslator.metadata(
+        Names.PROBLEM,
+        ValueMatcher.newBuilder().setStringMatch(RouteTranslator.exact(problem)).build());
+  }
+
+  private static HeaderMatcher jsonOrAbsent() {
+    return HeaderMatcher.newBuilder()
+        .setName("content-type")
+        .setStringMatch(RouteTranslator.regex(JSON_OR_ABSENT))
+        .setTreatMissingHeaderAsEmpty(true)
+        .build();
+  }
+
+  private static HeaderMatcher method(String method) {
+    return HeaderMatcher.newBuilder()
+        .setName(":method")
+        .setStringMatch(RouteTranslator.exact(method))
+        .build();
+  }
+
+  private static Route catalogue(ModelCatalogue catalogue) {
+    RouteMatch.Builder match =
+        RouteMatch.newBuilder().setPath("/v1/models").addHeaders(method("GET"));
+    catalogue.host().ifPresent(host -> match.addHeaders(RouteTranslator.authority(host)));
+    return Route.newBuilder()
+        .setName("models")
+        .setMatch(match)
+        .setDirectResponse(
+            DirectResponseAction.newBuilder()
+                .setStatus(200)
+                .setBody(DataSource.newBuilder().setInlineString(json(catalogue))))
+        .addResponseHeadersToAdd(
+            HeaderValueOption.newBuilder()
+                .setHeader(
+                    HeaderValue.newBuilder().setKey("content-type").setValue("application/json"))
+                .setAppendAction(HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD))
+        .build();
+  }
+
+  private static String json(ModelCatalogue catalogue) {
+    StringBuilder json = new StringBuilder("{\"object\":\"list\",\"data\":[");
+    String separator = "";
+    for (ModelCatalogue.Model model : catalogue.models()) {
+      json.append(separator)
+          .append("{\"id\":")
+          .append(quoted(model.id()))
+          .append(",\"object\":\"model\",\"created\":")
+          .append(model.created())
+          .append(",\"owned_by\":")
+          .append(quoted(model.ownedBy()))
+          .append('}');
+      separator = ",";
+    }
+    return json.append("]}").toString();
+  }
+
+  private static String quoted(String text) {
+    StringBuilder json = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < 0x20) {
+        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    return json.append('"').toString();
+  }
+}
