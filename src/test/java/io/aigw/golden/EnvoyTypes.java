@@ -1,0 +1,50 @@
+package io.aigw.golden;
+
+import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
+import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
+import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcherPerRoute;
+import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
+import io.envoyproxy.envoy.extensions.filters.http.json_to_metadata.v3.JsonToMetadata;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.type.matcher.v3.HttpRequestHeaderMatchInput;
+
+/** The messages that the configuration is made of, for printing those that are packed. */
+final class EnvoyTypes {
+
+  static final JsonFormat.TypeRegistry REGISTRY =
+      JsonFormat.TypeRegistry.newBuilder()
+          .add(Cluster.getDescriptor())
+          .add(ClusterLoadAssignment.getDescriptor())
+          .add(Listener.getDescriptor())
+          .add(ScopedRouteConfiguration.getDescriptor())
+          .add(ExtensionWithMatcher.getDescriptor())
+          .add(ExtensionWithMatcherPerRoute.getDescriptor())
+          .add(SkipFilter.getDescriptor())
+          .add(ExtProcPerRoute.getDescriptor())
+          .add(ExternalProcessor.getDescriptor())
+          .add(HeaderMutation.getDescriptor())
+          .add(
+              io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3
+                  .HeaderMutation.getDescriptor())
+          .add(JsonToMetadata.getDescriptor())
+          .add(Router.getDescriptor())
+          .add(Config.getDescriptor())
+          .add(HttpConnectionManager.getDescriptor())
+          .add(LeastRequest.getDescriptor())
+          .add(HttpProtocolOptions.getDescriptor())
+          .add(HttpRequestHeaderMatchInput.getDescriptor())
+          .build();
+
+  private EnvoyTypes() {}
+}

@@ -1,0 +1,5 @@
+/** What several tests need. */
+@NullMarked
+package io.aigw.testing;
+
+import org.jspecify.annotations.NullMarked;
