@@ -1,0 +1,10 @@
+/**
+ * The promises of the README, tried the way a user tries them: the launcher as a process, {@code
+ * kubectl}, a real Envoy, real Pods, curl and the OpenAI SDK. A test here knows commands, files and
+ * what comes over the wire; it must not know a class of the program, so that nothing but behaviour
+ * can make it pass.
+ */
+@NullMarked
+package io.aigw.e2e;
+
+import org.jspecify.annotations.NullMarked;
