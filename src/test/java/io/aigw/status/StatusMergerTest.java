@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StatusMergerTest {
@@ -41,7 +42,7 @@ class StatusMergerTest {
     Verdict verdict = backend(3, accepted(), unresolved("a"));
     String once = text(merge(verdict, "{}").status());
 
-    Merged again = merger.merge(verdict, json(once), Set.of(), NOW.plusSeconds(3600));
+    Merged again = merge(verdict, once, Set.of(), NOW.plusSeconds(3600));
 
     assertThat(again.changed()).isFalse();
     assertThat(again.status()).isEqualTo(json(once));
@@ -53,14 +54,11 @@ class StatusMergerTest {
     Instant later = NOW.plusSeconds(60);
 
     Map<String, Object> reworded =
-        merger
-            .merge(backend(4, accepted(), unresolved("b")), json(before), Set.of(), later)
-            .status();
+        merge(backend(4, accepted(), unresolved("b")), before, Set.of(), later).status();
     Map<String, Object> resolved =
-        merger
-            .merge(
+        merge(
                 backend(4, accepted(), Condition.isTrue("ResolvedRefs", "ResolvedRefs", "")),
-                json(before),
+                before,
                 Set.of(),
                 later)
             .status();
@@ -104,8 +102,8 @@ class StatusMergerTest {
         """;
     Verdict verdict = Verdict.of(key(Kind.GATEWAY), 2, List.of(accepted()));
 
-    Merged unsettled = merger.merge(verdict, json(before), Set.of("Programmed"), NOW);
-    Merged withdrawn = merger.merge(verdict, json(before), Set.of(), NOW);
+    Merged unsettled = merge(verdict, before, Set.of("Programmed"), NOW);
+    Merged withdrawn = merge(verdict, before, Set.of(), NOW);
 
     assertThat(condition(unsettled.status(), "Programmed")).containsEntry("observedGeneration", 1);
     assertThat(types(unsettled.own())).containsExactlyInAnyOrder("Accepted", "Programmed");
@@ -259,7 +257,7 @@ class StatusMergerTest {
   @Test
   void cutsWhatTheServerWouldRefuse() {
     List<Parent> many =
-        java.util.stream.IntStream.range(0, 40)
+        IntStream.range(0, 40)
             .mapToObj(i -> parent(new Ref(GATEWAY, "Gateway", "ns", "gw" + i, "", 0)))
             .toList();
     Merged parents =
@@ -271,7 +269,12 @@ class StatusMergerTest {
   }
 
   private Merged merge(Verdict verdict, String existing) {
-    Merged merged = merger.merge(verdict, json(existing), Set.of(), NOW);
+    return merge(verdict, existing, Set.of(), NOW);
+  }
+
+  /** Merges and reads the outcome as the API server would send it. */
+  private Merged merge(Verdict verdict, String existing, Set<String> unsettled, Instant now) {
+    Merged merged = merger.merge(verdict, json(existing), unsettled, now);
     return new Merged(json(text(merged.status())), json(text(merged.own())), merged.changed());
   }
 
