@@ -60,17 +60,17 @@ public final class StatusMerger {
    * Merges.
    *
    * @param existing the object's status; empty where it has none
-   * @param unsettled types of conditions on which the verdict has no word yet: those that are there
-   *     stay as they are
+   * @param unsettled types of conditions, not in the verdict, on which there is no word yet: those
+   *     that are there stay as they are
    * @param now the time of a transition
    */
   public Merged merge(
       Verdict verdict, Map<String, Object> existing, Set<String> unsettled, Instant now) {
-    Stamp stamp = new Stamp(verdict.generation(), now);
+    Stamp stamp = new Stamp(verdict.generation(), unsettled, now);
     StatusShape shape = StatusShape.of(verdict.object().kind());
     Map<String, Object> status = new LinkedHashMap<>(existing);
     Map<String, Object> own = new LinkedHashMap<>();
-    mergeConditions(verdict.conditions(), unsettled, stamp, status, own);
+    mergeConditions(verdict.conditions(), stamp, status, own);
     switch (shape) {
       case CONDITIONS, NONE -> {}
       case LISTENERS -> mergeListeners(verdict.listeners(), stamp, status, own);
@@ -81,16 +81,9 @@ public final class StatusMerger {
   }
 
   private static void mergeConditions(
-      List<Condition> verdict,
-      Set<String> unsettled,
-      Stamp stamp,
-      Map<String, Object> status,
-      Map<String, Object> own) {
+      List<Condition> verdict, Stamp stamp, Map<String, Object> status, Map<String, Object> own) {
     List<Map<String, Object>> present = objects(status.get(CONDITIONS));
     List<Map<String, Object>> ours = stamp.conditions(verdict, present);
-    present.stream()
-        .filter(condition -> unsettled.contains(condition.get("type")))
-        .forEach(ours::add);
     put(
         CONDITIONS,
         replace(
@@ -193,8 +186,8 @@ public final class StatusMerger {
     }
   }
 
-  /** The generation that was judged and when. */
-  private record Stamp(long generation, Instant now) {
+  /** The generation that was judged, what is not settled, and when. */
+  private record Stamp(long generation, Set<String> unsettled, Instant now) {
 
     List<Map<String, Object>> conditions(
         List<Condition> verdict, List<Map<String, Object>> present) {
@@ -202,6 +195,9 @@ public final class StatusMerger {
       for (Condition condition : verdict) {
         conditions.add(condition(condition, find(present, "type", condition.type())));
       }
+      present.stream()
+          .filter(condition -> unsettled.contains(condition.get("type")))
+          .forEach(conditions::add);
       return conditions;
     }
 

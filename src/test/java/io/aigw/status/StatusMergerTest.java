@@ -111,6 +111,22 @@ class StatusMergerTest {
   }
 
   @Test
+  void leavesAListenersUnsettledConditionToo() {
+    String before =
+        """
+        {"listeners": [{"name": "a", "attachedRoutes": 0, "supportedKinds": [], "conditions": [
+          {"type": "Programmed", "status": "True", "reason": "Programmed", "message": "", "lastTransitionTime": "2025-01-01T00:00:00Z"}]}]}
+        """;
+    Verdict verdict =
+        new Verdict(key(Kind.GATEWAY), 2, List.of(), List.of(), List.of(listener("a", 0)));
+
+    Merged merged = merge(verdict, before, Set.of("Programmed"), NOW);
+
+    assertThat(types(Trees.objects(merged.own().get("listeners")).getFirst()))
+        .containsExactly("Accepted", "Programmed");
+  }
+
+  @Test
   void replacesAGatewaysListenersByName() {
     Verdict verdict =
         new Verdict(

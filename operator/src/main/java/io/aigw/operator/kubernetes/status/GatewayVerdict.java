@@ -1,0 +1,101 @@
+package io.aigw.operator.kubernetes.status;
+
+import io.aigw.operator.kubernetes.status.ProgrammedState.Outcome;
+import io.aigw.status.Condition;
+import io.aigw.status.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A Gateway's verdict completed by what its Envoys say.
+ *
+ * @param unsettled types of conditions on which there is no word yet
+ */
+record GatewayVerdict(Verdict verdict, Set<String> unsettled) {
+
+  private static final String PROGRAMMED = "Programmed";
+
+  /**
+   * Adds {@code Programmed} to the Gateway and its listeners.
+   *
+   * @param existing the Gateway's status
+   */
+  static GatewayVerdict of(Verdict compiled, Outcome outcome, Map<String, Object> existing) {
+    Optional<Condition> programmed =
+        accepted(compiled.conditions())
+            ? condition(outcome, existing)
+            : Optional.of(Condition.isFalse(PROGRAMMED, "Invalid", "the Gateway is not accepted"));
+    List<Verdict.Listener> listeners =
+        compiled.listeners().stream().map(listener -> with(listener, programmed)).toList();
+    return new GatewayVerdict(
+        new Verdict(
+            compiled.object(),
+            compiled.generation(),
+            with(compiled.conditions(), programmed),
+            compiled.parents(),
+            listeners),
+        programmed.isEmpty() ? Set.of(PROGRAMMED) : Set.of());
+  }
+
+  private static Optional<Condition> condition(Outcome outcome, Map<String, Object> existing) {
+    return switch (outcome) {
+      case Outcome.Programmed() -> Optional.of(Condition.isTrue(PROGRAMMED, PROGRAMMED, ""));
+      case Outcome.Waiting(String message) ->
+          Optional.of(Condition.isFalse(PROGRAMMED, "Pending", message));
+      case Outcome.Rejected(String message) ->
+          Optional.of(Condition.isFalse(PROGRAMMED, "Invalid", message));
+      case Outcome.Unsettled() ->
+          isSaid(existing)
+              ? Optional.empty()
+              : Optional.of(
+                  Condition.isFalse(PROGRAMMED, "Pending", "the Envoys have not answered yet"));
+    };
+  }
+
+  /** Whether the Gateway has a word on it; the definition's default is none. */
+  private static boolean isSaid(Map<String, Object> existing) {
+    return existing.get("conditions") instanceof List<?> conditions
+        && conditions.stream()
+            .anyMatch(
+                condition ->
+                    condition instanceof Map<?, ?> map
+                        && PROGRAMMED.equals(map.get("type"))
+                        && !"Unknown".equals(map.get("status")));
+  }
+
+  private static Verdict.Listener with(Verdict.Listener listener, Optional<Condition> programmed) {
+    boolean served =
+        accepted(listener.conditions())
+            && listener.conditions().stream()
+                .noneMatch(
+                    condition ->
+                        condition.type().equals("Conflicted")
+                            && condition.state() == Condition.State.TRUE);
+    return new Verdict.Listener(
+        listener.name(),
+        listener.attachedRoutes(),
+        listener.supportedKinds(),
+        with(
+            listener.conditions(),
+            served
+                ? programmed
+                : Optional.of(
+                    Condition.isFalse(PROGRAMMED, "Invalid", "the listener is not served"))));
+  }
+
+  private static boolean accepted(List<Condition> conditions) {
+    return conditions.stream()
+        .noneMatch(
+            condition ->
+                condition.type().equals("Accepted") && condition.state() == Condition.State.FALSE);
+  }
+
+  private static List<Condition> with(List<Condition> conditions, Optional<Condition> another) {
+    List<Condition> result = new ArrayList<>(conditions);
+    another.ifPresent(result::add);
+    return result;
+  }
+}

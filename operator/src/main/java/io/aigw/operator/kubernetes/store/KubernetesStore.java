@@ -1,0 +1,166 @@
+package io.aigw.operator.kubernetes.store;
+
+import io.aigw.api.ApiObject;
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.resource.ObjectDecoder;
+import io.aigw.resource.ResourceSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An API server's objects of the kinds that the gateway reads, by informers. Threadsafe.
+ *
+ * <p>Nothing is told before everything that is installed was listed once. A kind whose definition
+ * is not installed is missing in the {@link ResourceSet} and comes when its definition does; it
+ * goes with it.
+ */
+public final class KubernetesStore implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(KubernetesStore.class);
+
+  private final KubernetesClient client;
+  private final Set<String> namespaces;
+  private final Runnable wake;
+  private final Consumer<Map<Kind, String>> served;
+  private final ObjectDecoder decoder = new ObjectDecoder();
+  private final Definitions definitions;
+  private final Map<Kind, KindInformer> informers = new ConcurrentHashMap<>();
+  private volatile boolean followed;
+  private volatile boolean synced;
+  private volatile boolean closed;
+
+  /**
+   * A store that does nothing until it is started.
+   *
+   * @param namespaces to read; empty: all of the cluster
+   * @param wake called after each change, often and from any thread; must be quick. First called
+   *     when everything is there
+   * @param served called with the kinds that are there and the versions that are read, whenever
+   *     these change
+   */
+  public KubernetesStore(
+      KubernetesClient client,
+      Set<String> namespaces,
+      Runnable wake,
+      Consumer<Map<Kind, String>> served) {
+    this.client = client;
+    this.namespaces = Set.copyOf(namespaces);
+    this.wake = wake;
+    this.served = served;
+    this.definitions = new Definitions(client, this::followDefinitions);
+  }
+
+  /** Starts to list and watch; returns at once. */
+  public void start() {
+    definitions.start();
+  }
+
+  /** Starts, ends and turns informers as the definitions want it. */
+  private synchronized void followDefinitions() {
+    if (closed || !definitions.run().synced()) {
+      return;
+    }
+    boolean different = false;
+    for (Kind kind : Kind.values()) {
+      List<String> versions = definitions.served(kind);
+      Optional<String> preferred = kind.versions().stream().filter(versions::contains).findFirst();
+      KindInformer informer = informers.get(kind);
+      if (preferred.isEmpty()) {
+        if (informer != null) {
+          different = true;
+          informers.remove(kind);
+          informer.close();
+          log.atInfo().addKeyValue("kind", kind.plural()).log("the kind's definition is gone");
+        }
+      } else if (informer == null) {
+        different = true;
+        informer = new KindInformer(kind, client, namespaces, decoder, this::changed);
+        informers.put(kind, informer);
+        informer.read(preferred.get());
+      } else if (!versions.contains(informer.version())) {
+        different = true;
+        informer.read(preferred.get());
+      }
+    }
+    if (different) {
+      Map<Kind, String> current = new EnumMap<>(Kind.class);
+      informers.forEach((kind, informer) -> current.put(kind, informer.version()));
+      log.atInfo().addKeyValue("kinds", current).log("watching");
+      served.accept(current);
+    }
+    followed = true;
+    changed();
+  }
+
+  private void changed() {
+    if (synced()) {
+      wake.run();
+    }
+  }
+
+  /** Whether everything that was installed at the start is there; stays true. */
+  public boolean synced() {
+    if (!synced) {
+      synced = followed && informers.values().stream().allMatch(KindInformer::synced);
+    }
+    return synced;
+  }
+
+  /** The objects as they are now. */
+  public ResourceSet resources() {
+    List<ApiObject> objects = new ArrayList<>();
+    Set<Kind> missing = EnumSet.allOf(Kind.class);
+    informers.forEach(
+        (kind, informer) -> {
+          if (informer.synced()) {
+            missing.remove(kind);
+            informer.objects().forEach(objects::add);
+          }
+        });
+    return ResourceSet.of(objects, missing);
+  }
+
+  /** Whether the API server has this object. */
+  public boolean contains(ObjectKey key) {
+    KindInformer informer = informers.get(key.kind());
+    return informer != null && informer.contains(key.namespace(), key.name());
+  }
+
+  /** What is still waited for; empty when {@link #synced}. */
+  public List<String> waiting() {
+    return synced()
+        ? List.of()
+        : Stream.concat(
+                definitions.run().waiting().stream(),
+                informers.values().stream().flatMap(informer -> informer.waiting().stream()))
+            .sorted()
+            .toList();
+  }
+
+  /** Why changes are no longer seen; empty as long as they are. */
+  public Optional<String> failure() {
+    return Stream.concat(
+            definitions.run().failure().stream(),
+            informers.values().stream().flatMap(informer -> informer.failure().stream()))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    definitions.close();
+    informers.values().forEach(KindInformer::close);
+  }
+}

@@ -1,0 +1,192 @@
+package io.aigw.operator.kubernetes.store;
+
+import io.aigw.api.ApiObject;
+import io.aigw.api.EndpointSlice;
+import io.aigw.api.Kind;
+import io.aigw.resource.ObjectDecoder;
+import io.aigw.resource.ObjectDecoder.Decoded;
+import io.aigw.resource.ObjectDecoder.Malformed;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an informer keeps of its objects: the decoded record of each and nothing else. An object is
+ * decoded once for each of its versions; a version that decodes to the same record (its status
+ * changed, say) is no change, and the record stays the same instance.
+ *
+ * <p>One thread at a time writes; any may read.
+ */
+final class ObjectItems implements ItemStore<GenericKubernetesResource> {
+
+  private static final Logger log = LoggerFactory.getLogger(ObjectItems.class);
+
+  /** Repeats the object; of no use to anyone but {@code kubectl apply}. */
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+  private final Kind kind;
+  private final ObjectDecoder decoder;
+  private final Runnable changed;
+  private final Map<String, Item> items = new ConcurrentHashMap<>();
+
+  /**
+   * @param changed called when an object is there, is another, or is gone
+   */
+  ObjectItems(Kind kind, ObjectDecoder decoder, Runnable changed) {
+    this.kind = kind;
+    this.decoder = decoder;
+    this.changed = changed;
+  }
+
+  /** The objects that could be decoded. */
+  Stream<ApiObject> objects() {
+    return items.values().stream().map(item -> item.object).filter(Objects::nonNull);
+  }
+
+  boolean contains(String namespace, String name) {
+    return items.containsKey(Cache.namespaceKeyFunc(namespace, name));
+  }
+
+  @Override
+  public String getKey(GenericKubernetesResource resource) {
+    return Cache.metaNamespaceKeyFunc(resource);
+  }
+
+  @Override
+  public @Nullable GenericKubernetesResource put(String key, GenericKubernetesResource resource) {
+    Item before = items.get(key);
+    String resourceVersion = resource.getMetadata().getResourceVersion();
+    if (before != null && before.resourceVersion.equals(resourceVersion)) {
+      return before; // listed again
+    }
+    Item item = decode(resource, before);
+    items.put(key, item);
+    if (!Objects.equals(item.object, before == null ? null : before.object)) {
+      changed.run();
+    }
+    return before;
+  }
+
+  @Override
+  public @Nullable GenericKubernetesResource remove(String key) {
+    Item before = items.remove(key);
+    if (before != null && before.object != null) {
+      changed.run();
+    }
+    return before;
+  }
+
+  private Item decode(GenericKubernetesResource resource, @Nullable Item before) {
+    ObjectMeta metadata = resource.getMetadata();
+    return switch (decoder.decode(kind, tree(resource))) {
+      case Decoded(ApiObject object, List<String> unknownFields) -> {
+        if (!unknownFields.isEmpty() && (before == null || !unknownFields.equals(before.notes))) {
+          log.atInfo()
+              .addKeyValue("object", object.key())
+              .addKeyValue("fields", unknownFields)
+              .log("fields of a newer API have no effect");
+        }
+        yield new Item(metadata, kept(object, before), unknownFields);
+      }
+      case Malformed(String field, String message) -> {
+        List<String> notes = List.of(field, message);
+        if (before == null || !notes.equals(before.notes)) {
+          log.atWarn()
+              .addKeyValue("kind", kind.singular())
+              .addKeyValue("object", Cache.metaNamespaceKeyFunc(resource))
+              .addKeyValue("field", field)
+              .addKeyValue("cause", message)
+              .log("object left out: it cannot be read");
+        }
+        yield new Item(metadata, null, notes);
+      }
+    };
+  }
+
+  /** The record to keep; null for an object that means nothing here. */
+  private static @Nullable ApiObject kept(ApiObject object, @Nullable Item before) {
+    if (object instanceof EndpointSlice slice && slice.service().isEmpty()) {
+      return null;
+    }
+    return before != null && object.equals(before.object) ? before.object : object;
+  }
+
+  private Map<String, Object> tree(GenericKubernetesResource resource) {
+    Map<String, Object> tree = new LinkedHashMap<>(resource.getAdditionalProperties());
+    ObjectMeta metadata = resource.getMetadata();
+    Map<String, Object> meta = new LinkedHashMap<>();
+    meta.put("name", metadata.getName());
+    meta.put("namespace", metadata.getNamespace());
+    meta.put("generation", Objects.requireNonNullElse(metadata.getGeneration(), 0L));
+    meta.put("creationTimestamp", metadata.getCreationTimestamp());
+    meta.put("labels", metadata.getLabels());
+    if (kind != Kind.ENDPOINT_SLICE) { // theirs change with every change and decide nothing
+      Map<String, String> annotations = new LinkedHashMap<>(metadata.getAnnotations());
+      annotations.remove(LAST_APPLIED);
+      meta.put("annotations", annotations);
+    }
+    tree.put("metadata", meta);
+    if (kind == Kind.NAMESPACE) {
+      tree.keySet().retainAll(List.of("metadata"));
+    }
+    return tree;
+  }
+
+  @Override
+  public Stream<String> keySet() {
+    return items.keySet().stream();
+  }
+
+  @Override
+  public Stream<GenericKubernetesResource> values() {
+    return items.values().stream().map(item -> item);
+  }
+
+  @Override
+  public int size() {
+    return items.size();
+  }
+
+  @Override
+  public @Nullable GenericKubernetesResource get(String key) {
+    return items.get(key);
+  }
+
+  /** What the informer needs of an object, its identity and version, and the record. */
+  private static final class Item extends GenericKubernetesResource {
+
+    private final @Nullable String namespace;
+    private final String name;
+    private final String resourceVersion;
+    private final transient @Nullable ApiObject object;
+    private final transient List<String> notes;
+
+    Item(ObjectMeta metadata, @Nullable ApiObject object, List<String> notes) {
+      this.namespace = metadata.getNamespace();
+      this.name = metadata.getName();
+      this.resourceVersion = metadata.getResourceVersion();
+      this.object = object;
+      this.notes = notes;
+    }
+
+    @Override
+    public ObjectMeta getMetadata() {
+      return new ObjectMetaBuilder()
+          .withNamespace(namespace)
+          .withName(name)
+          .withResourceVersion(resourceVersion)
+          .build();
+    }
+  }
+}
