@@ -4,27 +4,28 @@ import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation;
 import io.aigw.compile.CompilerOptions;
+import io.aigw.operator.control.RoundObserver;
 import io.aigw.operator.kubernetes.status.ProgrammedState.Outcome;
 import io.aigw.status.StatusMerger;
 import io.aigw.status.StatusShape;
 import io.aigw.status.Verdict;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the verdicts of every compilation written to the objects' statuses: of what differs from the
  * compilation before, and of any object when it changes itself. The newest verdict counts; whoever
  * compiles never waits for a write. Threadsafe.
  */
-public final class StatusWriters implements AutoCloseable {
+public final class StatusWriters implements RoundObserver, AutoCloseable {
 
   static final String FIELD_MANAGER = "aigw";
 
@@ -32,9 +33,10 @@ public final class StatusWriters implements AutoCloseable {
   private final Set<String> namespaces;
   private final Predicate<ObjectKey> exists;
   private final ProgrammedState programmed;
-  private final BooleanSupplier writing;
   private final StatusMerger merger;
-  private final Map<Kind, Served> controllers = new HashMap<>();
+  private final Map<Kind, Controlled> controllers = new EnumMap<>(Kind.class);
+  private Map<Kind, String> served = Map.of();
+  private boolean started;
 
   private volatile Map<ObjectKey, Verdict> verdicts = Map.of();
 
@@ -43,26 +45,23 @@ public final class StatusWriters implements AutoCloseable {
 
   private final Set<ObjectKey> gatewaysEverOurs = ConcurrentHashMap.newKeySet();
 
-  private record Served(String version, StatusController controller) {}
+  private record Controlled(String version, StatusController controller) {}
 
   /**
-   * Writers that have nothing to write yet.
+   * Writers that are not started.
    *
    * @param namespaces to write in; empty: all of the cluster
    * @param exists whether the API server has an object
-   * @param writing whether this process is the one that writes
    */
   public StatusWriters(
       KubernetesClient client,
       Set<String> namespaces,
       Predicate<ObjectKey> exists,
-      ProgrammedState programmed,
-      BooleanSupplier writing) {
+      ProgrammedState programmed) {
     this.client = client;
     this.namespaces = Set.copyOf(namespaces);
     this.exists = exists;
     this.programmed = programmed;
-    this.writing = writing;
     this.merger =
         new StatusMerger(
             CompilerOptions.OWN_CONTROLLER,
@@ -74,29 +73,53 @@ public final class StatusWriters implements AutoCloseable {
 
   /** These kinds are there, in these versions. */
   public synchronized void serve(Map<Kind, String> versions) {
+    served = Map.copyOf(versions);
+    follow();
+  }
+
+  /** Begins to write: this process is the one that does. */
+  public synchronized void start() {
+    started = true;
+    follow();
+  }
+
+  /** Ceases to write; may be started again. */
+  public synchronized void stop() {
+    started = false;
+    follow();
+  }
+
+  /** Starts and ends controllers as it is wanted. */
+  private void follow() {
+    Map<Kind, String> wanted = started ? served : Map.of();
     for (Kind kind : Kind.values()) {
       if (StatusShape.of(kind) == StatusShape.NONE) {
         continue;
       }
-      Served current = controllers.get(kind);
-      String version = versions.get(kind);
+      String version = wanted.get(kind);
+      Controlled current = controllers.get(kind);
       if (current != null && !current.version().equals(version)) {
         controllers.remove(kind);
-        Thread.ofVirtual().start(current.controller()::close);
+        Thread.ofVirtual().start(current.controller()::close); // waits for writes under way
+        current = null;
       }
-      if (version != null && (current == null || !current.version().equals(version))) {
-        StatusReconciler reconciler =
-            new StatusReconciler(kind, this::judge, merger, InstantSource.system());
-        controllers.put(
-            kind,
-            new Served(
-                version, new StatusController(client, kind, version, namespaces, reconciler)));
+      if (current == null && version != null) {
+        controllers.put(kind, new Controlled(version, controller(kind, version)));
       }
     }
   }
 
-  /** A compilation is done. One caller at a time. */
-  public void compiled(Compilation current) {
+  private StatusController controller(Kind kind, String version) {
+    return new StatusController(
+        client,
+        kind,
+        version,
+        namespaces,
+        new StatusReconciler(kind, this::judge, merger, InstantSource.system()));
+  }
+
+  @Override
+  public void compiled(@Nullable Compilation previous, Compilation current) {
     Map<ObjectKey, Verdict> before = verdicts;
     Map<ObjectKey, Verdict> now = current.verdicts();
     now.keySet().stream()
@@ -120,22 +143,14 @@ public final class StatusWriters implements AutoCloseable {
 
   /** Has an object's status looked at again. */
   public synchronized void wake(ObjectKey object) {
-    Served served = controllers.get(object.kind());
-    if (served != null) {
-      served.controller().wake(object);
+    Controlled controlled = controllers.get(object.kind());
+    if (controlled != null) {
+      controlled.controller().wake(object);
     }
-  }
-
-  /** Has every status looked at again, for a process that begins to write. */
-  public void wakeAll() {
-    verdicts.keySet().forEach(this::wake);
   }
 
   private Optional<GatewayVerdict> judge(
       ObjectKey object, long generation, Map<String, Object> status) {
-    if (!writing.getAsBoolean()) {
-      return Optional.empty();
-    }
     Verdict verdict = verdicts.get(object);
     if (verdict == null) {
       return withdrawn.contains(object)
@@ -156,7 +171,7 @@ public final class StatusWriters implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    controllers.values().forEach(served -> served.controller().close());
+    controllers.values().forEach(controlled -> controlled.controller().close());
     controllers.clear();
   }
 }
