@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -34,12 +35,33 @@ public record VersionedResource(String name, String version, Any packed) {
         version(bytes),
         Any.newBuilder()
             .setTypeUrl("type.googleapis.com/" + message.getDescriptorForType().getFullName())
-            .setValue(ByteString.copyFrom(bytes))
+            .setValue(UnsafeByteOperations.unsafeWrap(bytes))
             .build());
   }
 
   public String typeUrl() {
     return packed.getTypeUrl();
+  }
+
+  /**
+   * Whether the message has this text somewhere, as one that refers to a resource has its name. May
+   * say yes where the text is a part of a longer one.
+   */
+  public boolean mentions(String text) {
+    ByteString wanted = ByteString.copyFromUtf8(text);
+    ByteString content = packed.getValue();
+    int last = content.size() - wanted.size();
+    for (int start = 0; start <= last; start++) {
+      int matching = 0;
+      while (matching < wanted.size()
+          && content.byteAt(start + matching) == wanted.byteAt(matching)) {
+        matching++;
+      }
+      if (matching == wanted.size()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String version(byte[] bytes) {

@@ -1,0 +1,19 @@
+package io.aigw.xds.server;
+
+import java.util.Map;
+
+/**
+ * A response that was sent and not answered yet.
+ *
+ * @param nonce by which its answer is known
+ * @param sentAt in the timer's nanoseconds
+ * @param items by name what the Envoy will have when it accepts; a name is taken out when the Envoy
+ *     changes its mind about it in the meantime
+ */
+record Flight(String nonce, long sentAt, Map<String, Held> items) {
+
+  boolean brings(String name, Held wish) {
+    Held item = items.get(name);
+    return item != null && item.version().equals(wish.version());
+  }
+}

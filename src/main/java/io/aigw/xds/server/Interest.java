@@ -1,0 +1,66 @@
+package io.aigw.xds.server;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which resources of a type an Envoy asked for. */
+final class Interest {
+
+  private static final String ALL = "*";
+
+  private final boolean nested;
+  private final Set<String> names = new HashSet<>();
+  private boolean everything;
+
+  Interest(ResourceType type) {
+    this.nested = type.nested();
+  }
+
+  /**
+   * Takes the first request of a stream. One that names nothing asks for everything: so does Envoy
+   * for listeners and clusters, and for virtual hosts whatever route configurations it has.
+   */
+  void begin(List<String> subscribed) {
+    everything = subscribed.isEmpty();
+  }
+
+  void add(String name) {
+    if (name.equals(ALL)) {
+      everything = true;
+    } else {
+      names.add(name);
+    }
+  }
+
+  void remove(String name) {
+    if (name.equals(ALL)) {
+      everything = false;
+    } else {
+      names.remove(name);
+    }
+  }
+
+  boolean everything() {
+    return everything;
+  }
+
+  /** Whether the name stands for everything. */
+  boolean isEverything(String name) {
+    return name.equals(ALL);
+  }
+
+  boolean covers(String name) {
+    return everything || names(name) || (nested && names.contains(ResourceType.parent(name)));
+  }
+
+  /** Whether it was asked for by name, so that its absence is an answer too. */
+  boolean names(String name) {
+    return names.contains(name) && !isParent(name);
+  }
+
+  /** Whether the name stands for all resources that belong to it. */
+  boolean isParent(String name) {
+    return nested && name.indexOf('/') < 0;
+  }
+}

@@ -1,0 +1,435 @@
+package io.aigw.xds.server;
+
+import io.aigw.xds.server.Holdings.Next;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation with one Envoy about one type: what it asked for, what it is told next, what it
+ * makes of that. Belongs to the mailbox of its stream.
+ *
+ * <p>At most one response is under way. While one is, changes gather as names whose state may
+ * differ; what is told of them is decided when the next response is made, so that only the newest
+ * state is told, and nothing is kept of older ones.
+ */
+final class Subscription {
+
+  /** From so many resources refused in a row, none accepted before, the Envoy is to blame. */
+  private static final int HOPELESS = 8;
+
+  /** So many responses may be under way whose answer is late. */
+  private static final int OVERDUE = 16;
+
+  private final ResourceType type;
+  private final Peer peer;
+  private final int responseBytes;
+  private final Interest interest;
+  private final Holdings holdings;
+  private final Isolation isolation = new Isolation();
+  private final NavigableSet<String> pending = new TreeSet<>();
+  private final Map<String, Flight> overdue = new LinkedHashMap<>();
+  private @Nullable Flight flight;
+  private @Nullable Publication adopted;
+  private @Nullable Publication clean;
+  private boolean answerOwed;
+
+  private long responses;
+  private long resources;
+  private long removals;
+  private long rejections;
+  private long acceptances;
+
+  Subscription(ResourceType type, Peer peer, int responseBytes) {
+    this.type = type;
+    this.peer = peer;
+    this.responseBytes = responseBytes;
+    this.interest = new Interest(type);
+    this.holdings = new Holdings(type, peer);
+  }
+
+  ResourceType type() {
+    return type;
+  }
+
+  // --- what the Envoy asks for -----------------------------------------------------------------
+
+  /** Takes the first request of the stream, with what the Envoy has from an earlier one. */
+  void begin(List<String> subscribed, Map<String, String> versions) {
+    interest.begin(subscribed);
+    subscribed.forEach(interest::add);
+    pending.addAll(subscribed);
+    versions.forEach(holdings::claimed);
+    pending.addAll(versions.keySet());
+    // an Envoy that has nothing waits for an answer, even one that says that there is nothing
+    answerOwed = interest.everything() && versions.isEmpty();
+  }
+
+  /** Takes names that are asked for anew: they are told again, whatever the Envoy had of them. */
+  void subscribe(List<String> names) {
+    for (String name : names) {
+      interest.add(name);
+      if (interest.isEverything(name)) {
+        expect("");
+        answerOwed = true;
+      } else if (interest.isParent(name)) {
+        tellAgainUnder(name + "/");
+      } else {
+        tellAgain(name);
+      }
+    }
+  }
+
+  void unsubscribe(List<String> names) {
+    for (String name : names) {
+      interest.remove(name);
+      if (interest.isEverything(name) || interest.isParent(name)) {
+        forgetIf(other -> !interest.covers(other));
+      } else {
+        // where it is still a part of everything, what the Envoy made of it is not known
+        tellAgain(name);
+      }
+    }
+  }
+
+  /** Has a resource told once more, if it is asked for. */
+  void tellAgain(String name) {
+    forget(name);
+    if (interest.covers(name)) {
+      pending.add(name);
+    }
+  }
+
+  /** Has all resources with this prefix told once more. */
+  void tellAgainUnder(String prefix) {
+    forgetIf(name -> name.startsWith(prefix));
+    expect(prefix);
+  }
+
+  private void forget(String name) {
+    holdings.forget(name);
+    isolation.absolve(name);
+    flights().forEach(under -> under.items().remove(name));
+  }
+
+  private void forgetIf(Predicate<String> condition) {
+    List<String> names = new ArrayList<>(holdings.names());
+    flights().forEach(under -> names.addAll(under.items().keySet()));
+    names.stream().filter(condition).forEach(this::forget);
+  }
+
+  private List<Flight> flights() {
+    List<Flight> flights = new ArrayList<>(overdue.values());
+    if (flight != null) {
+      flights.add(flight);
+    }
+    return flights;
+  }
+
+  /** Everything under a prefix may be different from what the Envoy has. */
+  private void expect(String prefix) {
+    holdings.names().stream().filter(name -> name.startsWith(prefix)).forEach(pending::add);
+    if (adopted != null) {
+      adopted
+          .snapshot()
+          .forEachUnder(
+              type.url(),
+              prefix,
+              resource -> {
+                if (interest.covers(resource.name())) {
+                  pending.add(resource.name());
+                }
+              });
+    }
+  }
+
+  // --- what there is to tell -------------------------------------------------------------------
+
+  /**
+   * Takes on a publication, unless a response is under way.
+   *
+   * @param target not older than the one before
+   */
+  void adopt(Publication target) {
+    Publication before = adopted;
+    if (flight != null || (before != null && before.number() == target.number())) {
+      return;
+    }
+    adopted = target;
+    if (before == null) {
+      holdings.recognise(target);
+      expect("");
+    } else {
+      target.snapshot().differences(before.snapshot(), type.url(), this::changed);
+    }
+  }
+
+  private void changed(String name) {
+    isolation.absolve(name);
+    pending.add(name);
+  }
+
+  /**
+   * The next response, to be sent at once; null where there is nothing to tell, or an answer has to
+   * come first. Suspects are told only when there is nothing else.
+   */
+  @Nullable Flight compose(String nonce) {
+    Publication from = adopted;
+    if (from == null || flight != null) {
+      return null;
+    }
+    Map<String, Held> items = fromPending(from);
+    while (items.isEmpty() && !answerOwed) {
+      Isolation.Judgement judgement = isolation.judge(acceptances);
+      if (judgement != null) {
+        convict(from, judgement);
+        items = fromPending(from);
+        continue;
+      }
+      List<String> group = isolation.next();
+      if (group == null) {
+        settle();
+        return null;
+      }
+      items = ofGroup(from, group);
+    }
+    answerOwed = false;
+    Flight next = new Flight(nonce, peer.now(), items);
+    flight = next;
+    count(next);
+    return next;
+  }
+
+  private Map<String, Held> fromPending(Publication from) {
+    Map<String, Held> items = new LinkedHashMap<>();
+    int bytes = 0;
+    for (var names = pending.iterator(); names.hasNext(); ) {
+      String name = names.next();
+      Held wish = holdings.wish(from, name);
+      switch (decide(from, name, wish)) {
+        case NOTHING -> names.remove();
+        case LATER -> {}
+        case ALONE -> {
+          names.remove();
+          isolation.add(name);
+        }
+        case TELL -> {
+          bytes += wish.size(name);
+          if (bytes > responseBytes && !items.isEmpty()) {
+            return items;
+          }
+          names.remove();
+          items.put(name, wish);
+        }
+      }
+    }
+    return items;
+  }
+
+  private Map<String, Held> ofGroup(Publication from, List<String> group) {
+    Map<String, Held> items = new LinkedHashMap<>();
+    for (String name : group) {
+      Held wish = holdings.wish(from, name);
+      switch (decide(from, name, wish)) {
+        case NOTHING -> {}
+        case LATER -> pending.add(name);
+        case ALONE, TELL -> items.put(name, wish);
+      }
+    }
+    return items;
+  }
+
+  private Next decide(Publication from, String name, Held wish) {
+    if (!interest.covers(name)) {
+      forget(name);
+      return Next.NOTHING;
+    }
+    if (interest.isParent(name)
+        || overdue.values().stream().anyMatch(late -> late.brings(name, wish))) {
+      return Next.NOTHING;
+    }
+    return holdings.decide(from, name, wish, interest.names(name));
+  }
+
+  /** Has removals told that are due, except those that are still needed. */
+  void depart(long acknowledged, long due, Predicate<String> needed) {
+    pending.addAll(holdings.departing(acknowledged, due, needed));
+  }
+
+  private void count(Flight next) {
+    long removed = next.items().values().stream().filter(item -> item.resource() == null).count();
+    responses++;
+    removals += removed;
+    resources += next.items().size() - removed;
+  }
+
+  // --- what became of it -----------------------------------------------------------------------
+
+  /**
+   * Takes the answer to a response; nothing happens if the nonce is not that of one that is
+   * expected.
+   *
+   * @param error what the Envoy said of the response, null where it accepts
+   * @return the names of what the Envoy has now and did not have before
+   */
+  List<String> answered(String nonce, @Nullable String error) {
+    Publication from = adopted;
+    Flight answered = overdue.remove(nonce);
+    if (from == null) {
+      return List.of();
+    }
+    if (answered != null) {
+      // something else may be published by now, which was not compared with what was under way
+      pending.addAll(answered.items().keySet());
+    } else if (flight != null && flight.nonce().equals(nonce)) {
+      answered = flight;
+      flight = null;
+    } else {
+      return List.of();
+    }
+    List<String> gained = List.of();
+    if (error == null) {
+      gained = accepted(from, answered);
+    } else {
+      refused(from, answered, error);
+    }
+    settle();
+    return gained;
+  }
+
+  private List<String> accepted(Publication from, Flight answered) {
+    List<String> gained = new ArrayList<>();
+    answered
+        .items()
+        .forEach(
+            (name, item) -> {
+              isolation.absolve(name);
+              if (holdings.accepted(from, name, item, interest.names(name))) {
+                gained.add(name);
+              }
+              if (item.resource() != null) {
+                acceptances++;
+                peer.suspicions().accepted(item.resource());
+              }
+            });
+    if (acceptances > 0) {
+      pending.addAll(holdings.unshelve());
+    }
+    return gained;
+  }
+
+  private void refused(Publication from, Flight answered, String message) {
+    rejections++;
+    List<String> names = List.copyOf(answered.items().keySet());
+    if (names.isEmpty()) {
+      peer.rejected(type, names, message);
+    } else if (names.size() > 1) {
+      pending.addAll(isolation.split(names, message));
+    } else {
+      answered
+          .items()
+          .forEach((name, item) -> isolation.doubt(name, item.version(), message, acceptances));
+      if (acceptances == 0 && isolation.doubts() >= HOPELESS) {
+        giveUp(from, message);
+      }
+    }
+  }
+
+  private void convict(Publication from, Isolation.Judgement judgement) {
+    String name = judgement.name();
+    Isolation.Doubt doubt = judgement.doubt();
+    if (holdings.refused(from, name, doubt.version(), doubt.message(), acceptances > 0)) {
+      peer.rejected(type, List.of(name), doubt.message());
+    }
+    // by now something else may be published, or others may have an older version
+    pending.add(name);
+  }
+
+  /** The Envoy refuses whatever it gets, so nothing more is tried until it accepts something. */
+  private void giveUp(Publication from, String message) {
+    pending.addAll(isolation.giveUp());
+    List<String> names = new ArrayList<>();
+    for (var each = pending.iterator(); each.hasNext(); ) {
+      String name = each.next();
+      Held wish = holdings.wish(from, name);
+      switch (decide(from, name, wish)) {
+        case NOTHING -> each.remove();
+        case LATER -> {}
+        case TELL, ALONE -> {
+          each.remove();
+          names.add(name);
+          holdings.shelve(name, wish.version(), message);
+        }
+      }
+    }
+    peer.rejected(type, names, message);
+  }
+
+  /** Stops waiting for an answer that is late; it may still come. */
+  void passOverdue(long sentBefore) {
+    if (flight != null && flight.sentAt() <= sentBefore && overdue.size() < OVERDUE) {
+      overdue.put(flight.nonce(), flight);
+      flight = null;
+      settle();
+    }
+  }
+
+  private void settle() {
+    if (flight == null && pending.isEmpty() && isolation.isOver() && !answerOwed) {
+      clean = adopted;
+    }
+  }
+
+  // --- how things stand ------------------------------------------------------------------------
+
+  /** The newest publication of which everything has been answered, or is late; null before. */
+  @Nullable Publication clean() {
+    return clean;
+  }
+
+  @Nullable Flight flight() {
+    return flight;
+  }
+
+  /** The responses whose answer is late. */
+  Collection<Flight> overdue() {
+    return overdue.values();
+  }
+
+  boolean has(String name) {
+    return holdings.has(name);
+  }
+
+  boolean keptMention(String name) {
+    return holdings.keptMention(name);
+  }
+
+  boolean hasDepartures() {
+    return holdings.hasDepartures();
+  }
+
+  long nextDeparture() {
+    return holdings.nextDeparture();
+  }
+
+  void forEachRefused(BiConsumer<String, String> nameAndMessage) {
+    holdings.forEachRefused(nameAndMessage);
+  }
+
+  ProxyState.Type view() {
+    return new ProxyState.Type(
+        clean == null ? 0 : clean.number(),
+        holdings.names().size(),
+        responses,
+        resources,
+        removals,
+        rejections);
+  }
+}

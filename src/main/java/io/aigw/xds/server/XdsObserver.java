@@ -1,0 +1,30 @@
+package io.aigw.xds.server;
+
+/**
+ * Is told what becomes of publications. Calls come one at a time, in order, on a thread that
+ * belongs to no stream: an observer that blocks delays only later calls.
+ */
+public interface XdsObserver {
+
+  /** Takes no notice of anything. */
+  XdsObserver NONE = new XdsObserver() {};
+
+  /** An Envoy opened its stream and said who it is. */
+  default void connected(String group, String node) {}
+
+  /** An Envoy's stream has ended. */
+  default void disconnected(String group, String node) {}
+
+  /**
+   * All connected Envoys of the group, one at least, have answered everything of this publication
+   * that they asked for. Told for the newest such publication only, so numbers may be skipped; a
+   * resource that an Envoy refused was told before.
+   */
+  default void acknowledged(String group, long publication) {}
+
+  /** An Envoy refused a resource; told once per stream and content. */
+  default void rejected(Rejection rejection) {}
+
+  /** An Envoy accepted a newer version of a resource that it had refused. */
+  default void recovered(String group, String node, String typeUrl, String resource) {}
+}
