@@ -9,10 +9,11 @@ import io.aigw.ir.Scope;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.snapshot.VersionedResource;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,7 @@ public final class GatewayTranslator {
   private final ScopeTranslator scopes;
   private final ClusterTranslator clusters = new ClusterTranslator();
   private Map<Object, VersionedResource> known = new HashMap<>();
+  private Snapshot last = Snapshot.EMPTY;
 
   public GatewayTranslator(TranslatorSettings settings) {
     listeners = new ListenerTranslator(settings);
@@ -41,8 +43,9 @@ public final class GatewayTranslator {
     for (Listener listener : plan.listeners()) {
       translation.add(listener);
     }
+    last = translation.snapshot();
     known = translation.made;
-    return Snapshot.of(translation.resources);
+    return last;
   }
 
   /** What identifies a translation's input: the node itself with what else went into it. */
@@ -55,8 +58,34 @@ public final class GatewayTranslator {
   /** The translation of one plan. */
   private final class Translation {
 
-    private final List<VersionedResource> resources = new ArrayList<>();
     private final Map<Object, VersionedResource> made = new HashMap<>();
+
+    /**
+     * The last snapshot with what is different, so that comparing the two costs no more than that.
+     */
+    Snapshot snapshot() {
+      Snapshot.Builder next = last.next();
+      Set<Name> names = new HashSet<>();
+      made.values().forEach(resource -> names.add(new Name(resource)));
+      for (VersionedResource resource : known.values()) {
+        if (!names.contains(new Name(resource))) {
+          next.remove(resource.typeUrl(), resource.name());
+        }
+      }
+      made.forEach(
+          (node, resource) -> {
+            if (!known.containsKey(node)) {
+              next.put(resource);
+            }
+          });
+      return next.build();
+    }
+
+    private record Name(String typeUrl, String name) {
+      Name(VersionedResource resource) {
+        this(resource.typeUrl(), resource.name());
+      }
+    }
 
     void add(Cluster cluster) {
       boolean pushed = cluster.discovery() == Cluster.Discovery.ENDPOINTS;
@@ -105,7 +134,6 @@ public final class GatewayTranslator {
         resource = translation.get();
       }
       made.put(node, resource);
-      resources.add(resource);
     }
   }
 }
