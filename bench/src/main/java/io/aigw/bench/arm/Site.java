@@ -1,0 +1,137 @@
+package io.aigw.bench.arm;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Where a run takes place: its folder, its ports, its child processes. */
+public final class Site implements AutoCloseable {
+
+  /** The upstream that every request of the bench is to reach. */
+  public static final String RIGHT_UPSTREAM = "right";
+
+  /** The upstream that none is to reach. */
+  public static final String WRONG_UPSTREAM = "wrong";
+
+  private static final int STOP_SECONDS = 5;
+  private static final int LAST_PORT = 65_535;
+
+  private final Path directory;
+  private final Path envoy;
+  private final Deque<Process> children = new ArrayDeque<>();
+  private final Thread stopOnExit = new Thread(this::stopChildren, "stop-children");
+  private int nextPort;
+
+  /**
+   * @param directory for configurations, sockets and logs; must exist
+   * @param envoy the Envoy binary
+   * @param firstPort ports from here on are used, those that are free
+   */
+  public Site(Path directory, Path envoy, int firstPort) {
+    this.directory = directory;
+    this.envoy = envoy;
+    this.nextPort = firstPort;
+    Runtime.getRuntime().addShutdownHook(stopOnExit);
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /** A port that nobody listens on, another one at each call. */
+  public int freePort() {
+    while (nextPort <= LAST_PORT) {
+      int port = nextPort++;
+      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException taken) {
+        // the next one, then
+      }
+    }
+    throw new IllegalStateException("no free port");
+  }
+
+  public static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Starts a child whose output goes to the file {@code NAME.log}. */
+  public Process start(String name, List<String> command) throws IOException {
+    Process child =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve(name + ".log").toFile())
+            .start();
+    children.push(child);
+    return child;
+  }
+
+  /** Starts an Envoy with one worker. */
+  public Process startEnvoy(String name, String configuration) throws IOException {
+    Path file = Files.writeString(directory.resolve(name + ".json"), configuration);
+    return start(
+        name,
+        List.of(
+            envoy.toString(),
+            "--config-path",
+            file.toString(),
+            "--concurrency",
+            "1",
+            "--disable-hot-restart",
+            "--log-level",
+            "warning"));
+  }
+
+  /** Starts this program again, with other arguments. It ends when its standard input does. */
+  public Process startOwn(String name, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.aigw.bench.Main"));
+    command.addAll(arguments);
+    return start(name, command);
+  }
+
+  /** Stops a child and what it started; a child that does not obey is killed. */
+  public void stop(Process child) {
+    children.remove(child);
+    List<ProcessHandle> family = new ArrayList<>(child.descendants().toList());
+    child.destroy();
+    try {
+      if (!child.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        child.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      child.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    family.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(stopOnExit);
+    stopChildren();
+  }
+
+  private void stopChildren() {
+    while (!children.isEmpty()) {
+      stop(children.peek());
+    }
+  }
+}
