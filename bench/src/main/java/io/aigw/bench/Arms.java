@@ -1,0 +1,70 @@
+package io.aigw.bench;
+
+import io.aigw.bench.arm.Arm;
+import io.aigw.bench.arm.Direct;
+import io.aigw.bench.arm.EnvoyArm;
+import io.aigw.bench.arm.EnvoyShape;
+import io.aigw.bench.load.Workload;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** All arms there are. */
+final class Arms {
+
+  static final String ENVOY = "envoy";
+  static final String IDLE_PROCESSOR = "idle-processor";
+  static final String IDLE_AUTHORIZATION = "idle-authorization";
+  static final String JSON_TO_METADATA = "json-to-metadata";
+  static final String AI_PROTOCOL_MANAGER = "ai-protocol-manager";
+
+  private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
+  private static final Set<Workload> REQUESTS = EnumSet.complementOf(EnumSet.of(Workload.STREAM));
+
+  private Arms() {}
+
+  /**
+   * All of them, in the order of the report.
+   *
+   * @param upstream the process of the upstreams
+   */
+  static List<Arm> all(ProcessHandle upstream, int rightPort, int wrongPort) {
+    return List.of(
+        new Direct(upstream, rightPort),
+        new EnvoyArm(
+            ENVOY,
+            "Envoy alone: one route, one static cluster",
+            ALL,
+            EnvoyShape.ALONE,
+            rightPort,
+            wrongPort),
+        new EnvoyArm(
+            IDLE_PROCESSOR,
+            "Envoy and a Java external processor that does nothing: request headers, buffered body",
+            ALL,
+            EnvoyShape.EXTERNAL_PROCESSING,
+            rightPort,
+            wrongPort),
+        new EnvoyArm(
+            JSON_TO_METADATA,
+            "Envoy alone reads the model with json_to_metadata and matches it in two routes",
+            REQUESTS,
+            EnvoyShape.JSON_TO_METADATA,
+            rightPort,
+            wrongPort),
+        new EnvoyArm(
+            AI_PROTOCOL_MANAGER,
+            "Envoy alone reads the model with ai_protocol_manager and matches it in two routes",
+            REQUESTS,
+            EnvoyShape.AI_PROTOCOL_MANAGER,
+            rightPort,
+            wrongPort),
+        new EnvoyArm(
+            IDLE_AUTHORIZATION,
+            "Envoy and a Java external authorization that allows everything, with the whole body",
+            REQUESTS,
+            EnvoyShape.EXTERNAL_AUTHORIZATION,
+            rightPort,
+            wrongPort));
+  }
+}

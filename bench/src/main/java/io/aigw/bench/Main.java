@@ -1,0 +1,17 @@
+package io.aigw.bench;
+
+import picocli.CommandLine;
+
+/** The entry point of the program. */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    CommandLine commands =
+        new CommandLine(new BenchCommand())
+            .addSubcommand(new UpstreamCommand())
+            .addSubcommand(new ProcessorCommand());
+    System.exit(commands.execute(args));
+  }
+}
