@@ -14,8 +14,8 @@ final class JsonString {
 
   private enum Part {
     TEXT,
-    /** Inside a character of several bytes. */
-    CHARACTER,
+    /** Inside a character whose bytes are in two pieces. */
+    CUT_CHARACTER,
     ESCAPE,
     HEX,
     /** Behind the escape of a high surrogate: that of a low one must follow. */
@@ -25,7 +25,7 @@ final class JsonString {
     FAILED
   }
 
-  private static final byte[] MODEL = {'m', 'o', 'd', 'e', 'l'};
+  private static final String MODEL = "model";
 
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -37,12 +37,6 @@ final class JsonString {
   /** How much of {@link #MODEL} the text has spelt so far; −1 once it cannot be it. */
   private int spelt;
 
-  /** Bytes of a character that are to come, and the bounds of the next. */
-  private int bytesLeft;
-
-  private int low;
-  private int high;
-
   /** Hexadecimal digits of an escape that are to come, and the value of those before. */
   private int digitsLeft;
 
@@ -50,6 +44,11 @@ final class JsonString {
 
   /** Whether that escape is the second one of a pair of surrogates. */
   private boolean pair;
+
+  /** What has come of a cut character. */
+  private final byte[] cutCharacter = new byte[4];
+
+  private int cutLength;
 
   /** Begins a string whose opening quote was read. */
   void begin(boolean mayBeModel) {
@@ -67,34 +66,68 @@ final class JsonString {
 
   /** Whether the string that has ended, begun as one that may be, is {@code model}. */
   boolean isModel() {
-    return spelt == MODEL.length;
+    return spelt == MODEL.length();
   }
 
   /**
-   * Reads on and returns the index behind the last byte it took: its end, a fault or {@code to}.
+   * Reads on and returns the index behind the last byte it took: the string's end, a fault or
+   * {@code to}.
    */
   int read(byte[] bytes, int from, int to) {
     int i = from;
     while (i < to) {
       switch (part) {
-        case TEXT -> {
-          if (spelt < 0) {
-            i = plainText(bytes, i, to);
-          }
-          if (i < to) {
-            text(bytes[i++] & 0xFF);
-          }
-        }
-        case CHARACTER -> continuation(bytes[i++] & 0xFF);
+        case TEXT -> i = text(bytes, i, to);
+        case CUT_CHARACTER -> cutCharacter(bytes[i++]);
         case ESCAPE -> escape(bytes[i++]);
         case HEX -> hex(bytes[i++]);
         case PAIR -> part = bytes[i++] == '\\' ? Part.PAIR_ESCAPE : Part.FAILED;
-        case PAIR_ESCAPE -> {
-          pair = true;
-          beginHex(bytes[i++]);
-        }
+        case PAIR_ESCAPE -> beginHex(bytes[i++], true);
         case ENDED, FAILED -> {
           return i;
+        }
+      }
+    }
+    return i;
+  }
+
+  /** Reads characters that stand for themselves, up to and including the byte that ends them. */
+  private int text(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to) {
+      byte b = bytes[i];
+      if (b < 0) {
+        spelt = -1;
+        int length = characterLength(b);
+        if (length > to - i) {
+          cutLength = 0;
+          part = Part.CUT_CHARACTER;
+          return i;
+        }
+        if (!isCharacter(
+            length,
+            b,
+            bytes[i + 1],
+            length > 2 ? bytes[i + 2] : 0,
+            length > 3 ? bytes[i + 3] : 0)) {
+          part = Part.FAILED;
+          return i;
+        }
+        i += length;
+      } else if (b == '"') {
+        part = Part.ENDED;
+        return i + 1;
+      } else if (b == '\\') {
+        part = Part.ESCAPE;
+        return i + 1;
+      } else if (b < ' ') {
+        part = Part.FAILED;
+        return i;
+      } else {
+        i++;
+        spell(b);
+        if (spelt < 0) {
+          i = plainText(bytes, i, to);
         }
       }
     }
@@ -122,51 +155,48 @@ final class JsonString {
     return i;
   }
 
-  private void text(int b) {
-    if (b == '"') {
-      part = Part.ENDED;
-    } else if (b == '\\') {
-      part = Part.ESCAPE;
-    } else if (b < ' ') {
-      part = Part.FAILED;
-    } else if (b < 0x80) {
-      spell(b);
-    } else {
-      spelt = -1;
-      firstOfCharacter(b);
+  private void cutCharacter(byte b) {
+    cutCharacter[cutLength++] = b;
+    int length = characterLength(cutCharacter[0]);
+    if (cutLength == length) {
+      boolean valid =
+          isCharacter(length, cutCharacter[0], cutCharacter[1], cutCharacter[2], cutCharacter[3]);
+      part = valid ? Part.TEXT : Part.FAILED;
     }
   }
 
-  /** Table 3-7 of the Unicode standard: what may follow a first byte, without overlong forms. */
-  private void firstOfCharacter(int b) {
-    if (b < 0xC2 || b > 0xF4) {
-      part = Part.FAILED;
-      return;
-    }
-    part = Part.CHARACTER;
-    bytesLeft = b < 0xE0 ? 1 : b < 0xF0 ? 2 : 3;
-    low = b == 0xE0 ? 0xA0 : b == 0xF0 ? 0x90 : 0x80;
-    high = b == 0xED ? 0x9F : b == 0xF4 ? 0x8F : 0xBF;
+  /** The number of bytes of a character, if this is the first of one. */
+  private static int characterLength(byte first) {
+    int b = first & 0xFF;
+    return b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
   }
 
-  private void continuation(int b) {
-    if (b < low || b > high) {
-      part = Part.FAILED;
-      return;
+  /** Whether that many bytes are a character of UTF-8 in its shortest form, and no surrogate. */
+  private static boolean isCharacter(int length, byte first, byte second, byte third, byte fourth) {
+    if (!isContinuation(second)) {
+      return false;
     }
-    low = 0x80;
-    high = 0xBF;
-    if (--bytesLeft == 0) {
-      part = Part.TEXT;
+    if (length == 2) {
+      return (first & 0xFF) >= 0xC2;
     }
+    if (!isContinuation(third)) {
+      return false;
+    }
+    if (length == 3) {
+      int character = (first & 0x0F) << 12 | (second & 0x3F) << 6;
+      return character >= 0x800 && (character < 0xD800 || character > 0xDFFF);
+    }
+    int upper = (first & 0x0F) << 6 | (second & 0x3F);
+    return isContinuation(fourth) && upper >= 0x10 && upper <= 0x10F;
+  }
+
+  private static boolean isContinuation(byte b) {
+    return (b & 0xC0) == 0x80;
   }
 
   private void escape(byte b) {
     switch (b) {
-      case 'u' -> {
-        pair = false;
-        beginHex(b);
-      }
+      case 'u' -> beginHex(b, false);
       case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
         part = Part.TEXT;
         spelt = -1;
@@ -175,8 +205,9 @@ final class JsonString {
     }
   }
 
-  private void beginHex(byte b) {
+  private void beginHex(byte b, boolean second) {
     part = b == 'u' ? Part.HEX : Part.FAILED;
+    pair = second;
     digitsLeft = 4;
     hex = 0;
   }
@@ -201,7 +232,7 @@ final class JsonString {
 
   private void spell(int character) {
     if (spelt >= 0) {
-      spelt = spelt < MODEL.length && MODEL[spelt] == character ? spelt + 1 : -1;
+      spelt = spelt < MODEL.length() && MODEL.charAt(spelt) == character ? spelt + 1 : -1;
     }
   }
 }

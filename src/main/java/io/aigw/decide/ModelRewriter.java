@@ -1,11 +1,12 @@
 package io.aigw.decide;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -22,59 +23,64 @@ import org.jspecify.annotations.Nullable;
  * rewritten is answered to the client as an error, never passed on as it was.
  *
  * <p>Stateless and never blocking: to be served with a direct executor. One stream's messages come
- * one after the other, as gRPC has it.
+ * one after the other, as gRPC has it. A body is held about twice while it is rewritten; the server
+ * that serves this limits its size.
  */
 public final class ModelRewriter implements BindableService {
 
   @Override
   public ServerServiceDefinition bindService() {
-    var process = ExternalProcessorGrpc.getProcessMethod();
-    MethodDescriptor<Question, ProcessingResponse> method =
-        process.toBuilder(new Question.Marshaller(), process.getResponseMarshaller()).build();
     return ServerServiceDefinition.builder(ExternalProcessorGrpc.SERVICE_NAME)
-        .addMethod(method, ModelRewriter::open)
+        .addMethod(ExternalProcessorGrpc.getProcessMethod(), ModelRewriter::open)
         .build();
   }
 
-  private static ServerCall.Listener<Question> open(
-      ServerCall<Question, ProcessingResponse> call, Metadata metadata) {
+  private static ServerCall.Listener<ProcessingRequest> open(
+      ServerCall<ProcessingRequest, ProcessingResponse> call, Metadata metadata) {
     call.sendHeaders(new Metadata());
-    call.request(2); // headers and body; Envoy sends the second when the first is answered
+    call.request(1);
     return new Stream(call, Replacement.of(metadata));
   }
 
   /** One request. Holds nothing but the call, so a reset at any time leaves nothing behind. */
-  private static final class Stream extends ServerCall.Listener<Question> {
+  private static final class Stream extends ServerCall.Listener<ProcessingRequest> {
 
-    private final ServerCall<Question, ProcessingResponse> call;
+    private final ServerCall<ProcessingRequest, ProcessingResponse> call;
     private final @Nullable ByteString replacement;
     private boolean closed;
 
-    Stream(ServerCall<Question, ProcessingResponse> call, @Nullable ByteString replacement) {
+    Stream(
+        ServerCall<ProcessingRequest, ProcessingResponse> call, @Nullable ByteString replacement) {
       this.call = call;
       this.replacement = replacement;
     }
 
     @Override
-    public void onMessage(Question question) {
+    public void onMessage(ProcessingRequest question) {
       if (closed) {
         return;
       }
-      switch (question) {
-        case Question.RequestHeaders headers -> {
+      switch (question.getRequestCase()) {
+        case REQUEST_HEADERS -> {
           if (replacement == null) {
             answerLast(Refusal.NO_INSTRUCTION.answer());
-          } else if (headers.last()) {
+          } else if (question.getRequestHeaders().getEndOfStream()) {
             answerLast(Refusal.NO_BODY.answer());
           } else {
             answer(Answers.REQUEST_HEADERS);
           }
         }
-        case Question.RequestBody body ->
-            answerLast(
-                replacement == null ? Refusal.NO_INSTRUCTION.answer() : rewrite(body, replacement));
-        case Question.Indifferent phase -> answer(phase.answer());
-        case Question.Unanswerable(Status reason) -> close(reason);
+        case REQUEST_BODY -> {
+          ByteString body = question.getRequestBody().getBody();
+          answerLast(
+              replacement == null ? Refusal.NO_INSTRUCTION.answer() : rewrite(body, replacement));
+        }
+        case REQUEST_TRAILERS -> answer(Answers.REQUEST_TRAILERS);
+        case RESPONSE_HEADERS -> answer(Answers.RESPONSE_HEADERS);
+        case RESPONSE_BODY -> answer(Answers.RESPONSE_BODY);
+        case RESPONSE_TRAILERS -> answer(Answers.RESPONSE_TRAILERS);
+        case REQUEST_NOT_SET ->
+            close(Status.UNIMPLEMENTED.withDescription("unknown phase of a request"));
       }
     }
 
@@ -101,14 +107,17 @@ public final class ModelRewriter implements BindableService {
     }
   }
 
-  private static ProcessingResponse rewrite(Question.RequestBody body, ByteString replacement) {
+  private static ProcessingResponse rewrite(ByteString body, ByteString replacement) {
     if (body.isEmpty()) {
       return Refusal.NO_BODY.answer();
     }
+    byte[] bytes = body.toByteArray();
     ModelScanner scanner = new ModelScanner();
-    body.feedTo(scanner);
+    scanner.feed(bytes, 0, bytes.length);
     return switch (scanner.finish()) {
-      case STRING -> Answers.newBody(replaceSpans(body.bytes(), scanner, replacement));
+      case STRING ->
+          Answers.newBody(
+              replaceSpans(UnsafeByteOperations.unsafeWrap(bytes), scanner, replacement));
       case NOT_STRING -> Refusal.MODEL_NOT_STRING.answer();
       case ABSENT -> Refusal.NO_MODEL.answer();
       case REPEATED -> Refusal.MODEL_REPEATED.answer();

@@ -4,8 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.aigw.route.ModelRewrite;
 import io.grpc.Metadata;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the instruction that came with a question: the model's new name, as JSON writes it. */
@@ -18,27 +16,27 @@ final class Replacement {
 
   /** The new name as a JSON string, or null if there is none, it is empty or not UTF-8. */
   static @Nullable ByteString of(Metadata metadata) {
-    byte[] name = metadata.get(KEY);
-    if (name == null || name.length == 0 || !UnsafeByteOperations.unsafeWrap(name).isValidUtf8()) {
+    byte[] bytes = metadata.get(KEY);
+    if (bytes == null || bytes.length == 0) {
       return null;
     }
-    return quote(name);
+    ByteString name = UnsafeByteOperations.unsafeWrap(bytes);
+    return name.isValidUtf8() ? quote(name.toStringUtf8()) : null;
   }
 
-  private static ByteString quote(byte[] text) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + 2);
-    out.write('"');
-    for (byte b : text) {
-      if (b == '"' || b == '\\') {
-        out.write('\\');
-        out.write(b);
-      } else if (b >= 0 && b < ' ') {
-        out.writeBytes("\\u%04x".formatted(b).getBytes(StandardCharsets.US_ASCII));
+  private static ByteString quote(String text) {
+    StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ') {
+        json.append("\\u%04x".formatted((int) c));
       } else {
-        out.write(b);
+        if (c == '"' || c == '\\') {
+          json.append('\\');
+        }
+        json.append(c);
       }
     }
-    out.write('"');
-    return UnsafeByteOperations.unsafeWrap(out.toByteArray());
+    return ByteString.copyFromUtf8(json.append('"').toString());
   }
 }
