@@ -38,12 +38,12 @@ final class Answers {
 
   /**
    * Replaces the request's body. Envoy refuses a content-length that does not fit the new body; a
-   * request that came without one (chunked, or HTTP/2) gets none.
+   * request that came without one (chunked, or HTTP/2) goes on with one, as all of it is known.
    */
   static ProcessingResponse newBody(ByteString body) {
     HeaderValueOption contentLength =
         HeaderValueOption.newBuilder()
-            .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS)
+            .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
             .setHeader(
                 HeaderValue.newBuilder()
                     .setKey("content-length")

@@ -1,5 +1,6 @@
 package io.aigw.decide;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -16,6 +17,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +34,8 @@ final class Conversation {
   /** Answers, and the status at the end. */
   private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
 
-  private Conversation(Channel channel, Metadata metadata, CallOptions options) {
-    call = channel.newCall(ExternalProcessorGrpc.getProcessMethod(), options);
+  private Conversation(Channel channel, Metadata metadata) {
+    call = channel.newCall(ExternalProcessorGrpc.getProcessMethod(), CallOptions.DEFAULT);
     call.start(
         new ClientCall.Listener<>() {
           @Override
@@ -51,26 +53,21 @@ final class Conversation {
   }
 
   static Conversation about(Channel channel, String model) {
-    return withInstruction(channel, ByteString.copyFromUtf8(model).toByteArray());
+    return withInstruction(channel, base64(model.getBytes(UTF_8)));
   }
 
   static Conversation withInstruction(Channel channel, byte[] instruction) {
     Metadata metadata = new Metadata();
     metadata.put(INSTRUCTION, instruction);
-    return new Conversation(channel, metadata, CallOptions.DEFAULT);
+    return new Conversation(channel, metadata);
   }
 
   static Conversation withoutInstruction(Channel channel) {
-    return new Conversation(channel, new Metadata(), CallOptions.DEFAULT);
+    return new Conversation(channel, new Metadata());
   }
 
-  static Conversation compressed(Channel channel, String model) {
-    Metadata metadata = new Metadata();
-    metadata.put(INSTRUCTION, ByteString.copyFromUtf8(model).toByteArray());
-    Conversation conversation =
-        new Conversation(channel, metadata, CallOptions.DEFAULT.withCompression("gzip"));
-    conversation.call.setMessageCompression(true);
-    return conversation;
+  static byte[] base64(byte[] name) {
+    return Base64.getEncoder().encode(name);
   }
 
   Conversation send(ProcessingRequest question) {

@@ -1,5 +1,6 @@
 package io.aigw.decide;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -110,7 +111,7 @@ class ModelRewriterTest {
               assertThat(option.getHeader().getKey()).isEqualTo("content-length");
               assertThat(option.getHeader().getRawValue()).isEqualTo(utf8("21"));
               assertThat(option.getAppendAction())
-                  .isEqualTo(HeaderAppendAction.OVERWRITE_IF_EXISTS);
+                  .isEqualTo(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD);
             });
     assertThat(conversation.end().getCode()).isEqualTo(Status.Code.OK);
   }
@@ -217,7 +218,9 @@ class ModelRewriterTest {
             Conversation.withoutInstruction(channel).headers(),
             Conversation.withoutInstruction(channel).body(utf8("{\"model\":\"a\"}")),
             Conversation.withInstruction(channel, new byte[0]).headers(),
-            Conversation.withInstruction(channel, new byte[] {(byte) 0xC3}).headers())) {
+            Conversation.withInstruction(channel, "no base64!".getBytes(UTF_8)).headers(),
+            Conversation.withInstruction(channel, Conversation.base64(new byte[] {(byte) 0xC3}))
+                .headers())) {
       assertError(conversation.answer().getImmediateResponse(), 500, "server_error");
       assertThat(conversation.end().getCode()).isEqualTo(Status.Code.OK);
     }

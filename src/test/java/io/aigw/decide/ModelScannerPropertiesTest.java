@@ -20,12 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /** The scanner against a standard parser, on documents of all kinds, whole and damaged. */
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class ModelScannerPropertiesTest {
 
   /** Jackson without limits on size, strict about what follows the document. */
