@@ -1,0 +1,71 @@
+package io.aigw.decide;
+
+import com.google.protobuf.ByteString;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
+import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
+import io.envoyproxy.envoy.service.ext_proc.v3.ImmediateResponse;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import io.envoyproxy.envoy.type.v3.HttpStatus;
+import io.envoyproxy.envoy.type.v3.StatusCode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Why a request cannot be rewritten, and what its client is told, in the shape of OpenAI's API. */
+enum Refusal {
+  NO_BODY(Blame.CLIENT, null, "The request has no body; a JSON object with a model is expected."),
+  MALFORMED(
+      Blame.CLIENT,
+      null,
+      "The request body is not valid JSON in UTF-8. A compressed body cannot be read."),
+  NO_MODEL(Blame.CLIENT, "model", "The request body names no model."),
+  MODEL_NOT_STRING(Blame.CLIENT, "model", "The model in the request body must be a string."),
+  MODEL_REPEATED(Blame.CLIENT, "model", "The request body names a model too many times."),
+  /** The route sends its requests here without saying what the model is to be called. */
+  NO_INSTRUCTION(
+      Blame.GATEWAY, null, "The gateway is configured to rewrite the model, but not into what.");
+
+  private enum Blame {
+    CLIENT(StatusCode.BadRequest, "invalid_request_error"),
+    GATEWAY(StatusCode.InternalServerError, "server_error");
+
+    final StatusCode status;
+    final String type;
+
+    Blame(StatusCode status, String type) {
+      this.status = status;
+      this.type = type;
+    }
+  }
+
+  private final ProcessingResponse answer;
+
+  Refusal(Blame blame, @Nullable String param, String message) {
+    String body =
+        "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"param\":%s,\"code\":null}}"
+            .formatted(message, blame.type, param == null ? null : '"' + param + '"');
+    HeaderValueOption contentType =
+        HeaderValueOption.newBuilder()
+            .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+            .setHeader(
+                HeaderValue.newBuilder()
+                    .setKey("content-type")
+                    .setRawValue(ByteString.copyFromUtf8("application/json")))
+            .build();
+    answer =
+        ProcessingResponse.newBuilder()
+            .setImmediateResponse(
+                ImmediateResponse.newBuilder()
+                    .setStatus(HttpStatus.newBuilder().setCode(blame.status))
+                    .setHeaders(HeaderMutation.newBuilder().addSetHeaders(contentType))
+                    .setBody(ByteString.copyFromUtf8(body))
+                    .setDetails("model_rewrite_" + name().toLowerCase(Locale.ROOT)))
+            .build();
+  }
+
+  /** The answer that ends the request; the details name the reason in Envoy's access log. */
+  ProcessingResponse answer() {
+    return answer;
+  }
+}

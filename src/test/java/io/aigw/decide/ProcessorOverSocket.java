@@ -1,0 +1,47 @@
+package io.aigw.decide;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** {@link ModelRewriter} on a Unix domain socket, as Envoy meets it. */
+final class ProcessorOverSocket implements AutoCloseable {
+
+  private static final int MAX_MESSAGE_BYTES = 16 << 20;
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final EventLoopGroup eventLoop;
+  private final Server server;
+
+  ProcessorOverSocket(Path socket) throws IOException {
+    Files.deleteIfExists(socket);
+    eventLoop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    server =
+        NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+            .channelType(NioServerDomainSocketChannel.class)
+            .bossEventLoopGroup(eventLoop)
+            .workerEventLoopGroup(eventLoop)
+            .directExecutor()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .addService(new ModelRewriter())
+            .build()
+            .start();
+  }
+
+  /** Ends at once, as a process that is killed. */
+  @Override
+  public void close() {
+    server.shutdownNow();
+    eventLoop
+        .shutdownGracefully(0, 0, TimeUnit.SECONDS)
+        .awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+}
