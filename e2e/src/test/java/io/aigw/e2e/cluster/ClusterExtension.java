@@ -35,6 +35,7 @@ public final class ClusterExtension implements ParameterResolver {
             case K3S -> K3s.start();
           };
       Definitions.install(cluster);
+      Images.load(cluster);
       return cluster;
     } catch (IOException e) {
       throw new IllegalStateException("no cluster to test on: " + e.getMessage(), e);

@@ -1,0 +1,82 @@
+package io.aigw.e2e.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aigw.e2e.kit.Http.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Clients that ask one after the other, without a break, until closed. Any answer but 200 is a
+ * failure.
+ */
+public final class Traffic implements AutoCloseable {
+  private static final int CLIENTS = 4;
+
+  private final Callable<Reply> request;
+  private final List<Thread> clients = new ArrayList<>();
+  private final AtomicInteger answered = new AtomicInteger();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private volatile ConcurrentSkipListSet<String> servers = new ConcurrentSkipListSet<>();
+  private volatile boolean closing;
+
+  private Traffic(Callable<Reply> request) {
+    this.request = request;
+  }
+
+  public static Traffic of(Callable<Reply> request) {
+    Traffic traffic = new Traffic(request);
+    for (int i = 0; i < CLIENTS; i++) {
+      traffic.clients.add(Thread.ofVirtual().start(traffic::ask));
+    }
+    return traffic;
+  }
+
+  private void ask() {
+    while (!closing) {
+      try {
+        Reply reply = request.call();
+        answered.incrementAndGet();
+        servers.add(reply.server());
+        if (reply.status() != 200) {
+          failures.add(reply.status() + " " + reply.body());
+        }
+      } catch (Exception e) {
+        failures.add(e.toString());
+      }
+    }
+  }
+
+  /** Waits until so many more requests were answered, and says which servers did it. */
+  public ConcurrentSkipListSet<String> next(int count) throws Exception {
+    // Answers to what was asked before now do not count: one for each client may be under way.
+    int asked = answered.get() + CLIENTS;
+    Await.eventually(() -> assertThat(answered.get()).isGreaterThanOrEqualTo(asked));
+    ConcurrentSkipListSet<String> fresh = new ConcurrentSkipListSet<>();
+    servers = fresh;
+    int end = answered.get() + count;
+    Await.eventually(() -> assertThat(answered.get()).isGreaterThanOrEqualTo(end));
+    return fresh;
+  }
+
+  /** Ends it, and fails if a request did. */
+  public void assertFlawless() throws InterruptedException {
+    close();
+    for (Thread client : clients) {
+      client.join();
+    }
+    assertThat(failures).as("failures among %d requests", answered.get()).isEmpty();
+    assertThat(answered.get()).isPositive();
+  }
+
+  /** Asks no more; what was asked may still be answered. */
+  @Override
+  public void close() {
+    closing = true;
+  }
+}
