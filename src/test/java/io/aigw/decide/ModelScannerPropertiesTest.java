@@ -46,14 +46,14 @@ class ModelScannerPropertiesTest {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  @Property(tries = 5_000)
+  @Property(tries = 1_000)
   void agreesWithAParserOnEveryDocument(@ForAll("documents") String json) {
     byte[] bytes = json.getBytes(UTF_8);
     assertThat(parse(bytes)).as("the generator makes JSON").isPresent();
     assertAgreement(bytes);
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 4_000)
   void agreesWithAParserOnDamagedDocuments(
       @ForAll("documents") String json, @ForAll("damages") List<Damage> damages) {
     byte[] bytes = json.getBytes(UTF_8);
@@ -63,12 +63,12 @@ class ModelScannerPropertiesTest {
     assertAgreement(bytes);
   }
 
-  @Property(tries = 5_000)
+  @Property(tries = 2_000)
   void agreesWithAParserOnTokensInAnyOrder(@ForAll("tokens") List<String> tokens) {
     assertAgreement(String.join("", tokens).getBytes(UTF_8));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 100)
   void aCutAnywhereChangesNothing(@ForAll("documents") String json) {
     byte[] bytes = json.getBytes(UTF_8);
     Scan whole = Scan.of(bytes);
@@ -77,7 +77,7 @@ class ModelScannerPropertiesTest {
     }
   }
 
-  @Property(tries = 2_000)
+  @Property(tries = 500)
   void piecesOfAnySizeChangeNothing(
       @ForAll("documents") String json,
       @ForAll("damages") List<Damage> damages,
@@ -94,7 +94,7 @@ class ModelScannerPropertiesTest {
     assertThat(Scan.of(bytes, cuts)).isEqualTo(Scan.of(bytes));
   }
 
-  @Property(tries = 2_000)
+  @Property(tries = 300)
   void everyBeginningIsIncomplete(@ForAll("objects") String json) {
     byte[] bytes = json.strip().getBytes(UTF_8);
     for (int length = 0; length < bytes.length; length++) {
