@@ -123,23 +123,23 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
   }
 
   private Map<String, Object> tree(GenericKubernetesResource resource) {
-    Map<String, Object> tree = new LinkedHashMap<>(resource.getAdditionalProperties());
     ObjectMeta metadata = resource.getMetadata();
     Map<String, Object> meta = new LinkedHashMap<>();
     meta.put("name", metadata.getName());
     meta.put("namespace", metadata.getNamespace());
-    meta.put("generation", Objects.requireNonNullElse(metadata.getGeneration(), 0L));
-    meta.put("creationTimestamp", metadata.getCreationTimestamp());
     meta.put("labels", metadata.getLabels());
-    if (kind != Kind.ENDPOINT_SLICE) { // theirs change with every change and decide nothing
+    if (kind != Kind.ENDPOINT_SLICE) { // the rest changes with every change and decides nothing
       Map<String, String> annotations = new LinkedHashMap<>(metadata.getAnnotations());
       annotations.remove(LAST_APPLIED);
       meta.put("annotations", annotations);
+      meta.put("generation", Objects.requireNonNullElse(metadata.getGeneration(), 0L));
+      meta.put("creationTimestamp", metadata.getCreationTimestamp());
+    }
+    Map<String, Object> tree = new LinkedHashMap<>();
+    if (kind != Kind.NAMESPACE) { // of which the metadata is all
+      tree.putAll(resource.getAdditionalProperties());
     }
     tree.put("metadata", meta);
-    if (kind == Kind.NAMESPACE) {
-      tree.keySet().retainAll(List.of("metadata"));
-    }
     return tree;
   }
 

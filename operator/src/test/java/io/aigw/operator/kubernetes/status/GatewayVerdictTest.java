@@ -1,0 +1,122 @@
+package io.aigw.operator.kubernetes.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.operator.kubernetes.status.ProgrammedState.Outcome;
+import io.aigw.status.Condition;
+import io.aigw.status.Verdict;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GatewayVerdictTest {
+
+  private static final Condition ACCEPTED = Condition.isTrue("Accepted", "Accepted", "");
+  private static final Map<String, Object> SAID =
+      Map.of("conditions", List.of(Map.of("type", "Programmed", "status", "True")));
+  private static final Map<String, Object> DEFAULT =
+      Map.of("conditions", List.of(Map.of("type", "Programmed", "status", "Unknown")));
+
+  @Test
+  void whatEveryEnvoyTookIsProgrammed() {
+    GatewayVerdict judged = judge(ACCEPTED, new Outcome.Programmed(), Map.of());
+
+    assertThat(programmed(judged)).isEqualTo(Condition.isTrue("Programmed", "Programmed", ""));
+    assertThat(programmed(judged, "ok")).isEqualTo(programmed(judged));
+    assertThat(judged.unsettled()).isEmpty();
+  }
+
+  @Test
+  void aListenerThatIsNotServedIsNotProgrammed() {
+    GatewayVerdict judged = judge(ACCEPTED, new Outcome.Programmed(), Map.of());
+
+    assertThat(programmed(judged, "refused").reason()).isEqualTo("Invalid");
+    assertThat(programmed(judged, "conflicted").reason()).isEqualTo("Invalid");
+    assertThat(programmed(judged, "conflicted").state()).isEqualTo(Condition.State.FALSE);
+  }
+
+  @Test
+  void aGatewayThatIsNotAcceptedIsNotProgrammed() {
+    Condition refused = Condition.isFalse("Accepted", "ListenersNotValid", "");
+
+    Condition programmed = programmed(judge(refused, new Outcome.Programmed(), SAID));
+
+    assertThat(programmed.state()).isEqualTo(Condition.State.FALSE);
+    assertThat(programmed.reason()).isEqualTo("Invalid");
+  }
+
+  @Test
+  void withoutEnvoysItIsPending() {
+    assertThat(programmed(judge(ACCEPTED, new Outcome.Waiting("none"), SAID)))
+        .isEqualTo(Condition.isFalse("Programmed", "Pending", "none"));
+  }
+
+  @Test
+  void whatAnEnvoyRefusesIsInvalid() {
+    assertThat(programmed(judge(ACCEPTED, new Outcome.Rejected("bad"), SAID)))
+        .isEqualTo(Condition.isFalse("Programmed", "Invalid", "bad"));
+  }
+
+  @Test
+  void anOpenAnswerLeavesWhatWasSaid() {
+    GatewayVerdict judged = judge(ACCEPTED, new Outcome.Unsettled(), SAID);
+
+    assertThat(judged.unsettled()).containsExactly("Programmed");
+    assertThat(judged.verdict().conditions()).containsExactly(ACCEPTED);
+  }
+
+  @Test
+  void anOpenAnswerWhereNothingWasSaidIsPending() {
+    for (Map<String, Object> status : List.of(Map.<String, Object>of(), DEFAULT)) {
+      GatewayVerdict judged = judge(ACCEPTED, new Outcome.Unsettled(), status);
+
+      assertThat(judged.unsettled()).isEmpty();
+      assertThat(programmed(judged).reason()).isEqualTo("Pending");
+      assertThat(programmed(judged).state()).isEqualTo(Condition.State.FALSE);
+    }
+  }
+
+  private static GatewayVerdict judge(
+      Condition accepted, Outcome outcome, Map<String, Object> status) {
+    Verdict compiled =
+        new Verdict(
+            new ObjectKey(Kind.GATEWAY, "ns", "gw"),
+            1,
+            List.of(accepted),
+            List.of(),
+            List.of(
+                listener("ok", ACCEPTED, Condition.isFalse("Conflicted", "NoConflicts", "")),
+                listener("refused", Condition.isFalse("Accepted", "UnsupportedProtocol", "")),
+                listener(
+                    "conflicted",
+                    ACCEPTED,
+                    Condition.isTrue("Conflicted", "HostnameConflict", ""))));
+    return GatewayVerdict.of(compiled, outcome, status);
+  }
+
+  private static Verdict.Listener listener(String name, Condition... conditions) {
+    return new Verdict.Listener(name, 0, List.of(), List.of(conditions));
+  }
+
+  private static Condition programmed(GatewayVerdict judged) {
+    return programmed(judged.verdict().conditions());
+  }
+
+  private static Condition programmed(GatewayVerdict judged, String listener) {
+    return programmed(
+        judged.verdict().listeners().stream()
+            .filter(l -> l.name().equals(listener))
+            .findFirst()
+            .orElseThrow()
+            .conditions());
+  }
+
+  private static Condition programmed(List<Condition> conditions) {
+    return conditions.stream()
+        .filter(condition -> condition.type().equals("Programmed"))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,168 @@
+package io.aigw.operator.kubernetes.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aigw.api.AiServiceBackend;
+import io.aigw.api.ApiObject;
+import io.aigw.api.EndpointSlice;
+import io.aigw.api.Kind;
+import io.aigw.resource.ObjectDecoder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ObjectItemsTest {
+
+  private final AtomicInteger changes = new AtomicInteger();
+  private final ObjectItems backends = items(Kind.AI_SERVICE_BACKEND);
+  private final ObjectItems slices = items(Kind.ENDPOINT_SLICE);
+
+  @Test
+  void keepsTheRecordOfAnObject() {
+    put(backends, backend("1", "name: svc", "app: a"));
+
+    assertThat(backends.objects())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            AiServiceBackend.class,
+            backend -> {
+              assertThat(backend.metadata().namespace()).isEqualTo("ns");
+              assertThat(backend.metadata().name()).isEqualTo("b");
+              assertThat(backend.metadata().generation()).isEqualTo(4);
+              assertThat(backend.metadata().labels()).containsEntry("app", "a");
+              assertThat(backend.metadata().annotations()).containsOnlyKeys("note");
+              assertThat(backend.metadata().created()).hasToString("2026-01-02T03:04:05Z");
+              assertThat(backend.spec().backendRef().name()).isEqualTo("svc");
+            });
+    assertThat(backends.contains("ns", "b")).isTrue();
+    assertThat(changes).hasValue(1);
+  }
+
+  @Test
+  void aVersionThatMeansTheSameIsNoChange() {
+    put(backends, backend("1", "name: svc", "app: a"));
+    ApiObject before = only(backends);
+    GenericKubernetesResource judged = backend("2", "name: svc", "app: a");
+    judged.setAdditionalProperty("status", java.util.Map.of("conditions", List.of()));
+
+    put(backends, judged);
+
+    assertThat(only(backends)).isSameAs(before);
+    assertThat(changes).hasValue(1);
+    assertThat(backends.values())
+        .singleElement()
+        .extracting(item -> item.getMetadata().getResourceVersion())
+        .isEqualTo("2");
+  }
+
+  @Test
+  void tellsOfChangesAndOfTheEnd() {
+    put(backends, backend("1", "name: svc", "app: a"));
+    put(backends, backend("2", "name: other", "app: a"));
+    put(backends, backend("3", "name: other", "app: b"));
+    assertThat(changes).hasValue(3);
+
+    backends.remove("ns/b");
+
+    assertThat(backends.objects()).isEmpty();
+    assertThat(changes).hasValue(4);
+  }
+
+  @Test
+  void leavesOutWhatCannotBeReadAndTakesItBackWhenItCan() {
+    put(backends, backend("1", "name: svc", "app: a"));
+    put(backends, backend("2", "name: {no: text}", "app: a"));
+    assertThat(backends.objects()).isEmpty();
+    assertThat(backends.size()).isEqualTo(1);
+    assertThat(changes).hasValue(2);
+
+    put(backends, backend("3", "name: svc", "app: a"));
+
+    assertThat(backends.objects()).hasSize(1);
+    assertThat(changes).hasValue(3);
+  }
+
+  @Test
+  void keepsOfEndpointSlicesOnlyWhatDecides() {
+    put(slices, slice("1", "annotations: {endpoints.kubernetes.io/last-change-trigger-time: 'a'}"));
+    put(slices, slice("2", "annotations: {endpoints.kubernetes.io/last-change-trigger-time: 'b'}"));
+
+    assertThat(changes).hasValue(1);
+    assertThat(only(slices))
+        .isInstanceOfSatisfying(
+            EndpointSlice.class,
+            slice ->
+                assertThat(slice.endpoints().getFirst().addresses()).containsExactly("10.0.0.1"));
+  }
+
+  @Test
+  void anEndpointSliceOfNoServiceIsOfNoUse() {
+    GenericKubernetesResource slice = slice("1", "");
+    slice.getMetadata().getLabels().clear();
+
+    put(slices, slice);
+
+    assertThat(slices.objects()).isEmpty();
+    assertThat(changes).hasValue(0);
+  }
+
+  private ObjectItems items(Kind kind) {
+    return new ObjectItems(kind, new ObjectDecoder(), changes::incrementAndGet);
+  }
+
+  private static void put(ObjectItems items, GenericKubernetesResource resource) {
+    items.put(items.getKey(resource), resource);
+  }
+
+  private static ApiObject only(ObjectItems items) {
+    return items.objects().findFirst().orElseThrow();
+  }
+
+  private static GenericKubernetesResource backend(
+      String resourceVersion, String reference, String label) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: aigateway.envoyproxy.io/v1beta1
+        kind: AIServiceBackend
+        metadata:
+          name: b
+          namespace: ns
+          resourceVersion: "%s"
+          uid: 1-2-3
+          generation: 4
+          creationTimestamp: "2026-01-02T03:04:05Z"
+          labels: {%s}
+          annotations:
+            note: text
+            kubectl.kubernetes.io/last-applied-configuration: '{"apiVersion": "…"}'
+          managedFields: [{manager: kubectl, operation: Apply}]
+        spec:
+          schema: {name: OpenAI}
+          backendRef: {%s, port: 80}
+        """
+            .formatted(resourceVersion, label, reference),
+        GenericKubernetesResource.class);
+  }
+
+  private static GenericKubernetesResource slice(String resourceVersion, String annotations) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata:
+          name: svc-x
+          namespace: ns
+          resourceVersion: "%s"
+          generation: %s
+          labels: {kubernetes.io/service-name: svc}
+          %s
+        addressType: IPv4
+        ports: [{name: http, port: 80, protocol: TCP}]
+        endpoints: [{addresses: [10.0.0.1], conditions: {ready: true}, targetRef: {kind: Pod, name: p}}]
+        """
+            .formatted(resourceVersion, resourceVersion, annotations),
+        GenericKubernetesResource.class);
+  }
+}
