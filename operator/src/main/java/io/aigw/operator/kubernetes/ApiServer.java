@@ -25,7 +25,7 @@ public final class ApiServer {
             .map(file -> Config.fromKubeconfig(file.toFile()))
             .orElseGet(() -> new ConfigBuilder().build());
     return new KubernetesClientBuilder()
-        .withConfig(config)
+        .withConfig(new ConfigBuilder(config).withUserAgent("aigw").build())
         .withKubernetesSerialization(WatchedObject.serialization())
         .withTaskExecutor(Executors.newVirtualThreadPerTaskExecutor())
         .build();

@@ -52,7 +52,9 @@ final class StatusController implements AutoCloseable {
               .withFieldManager(StatusWriters.FIELD_MANAGER)
               .withReconciliationMaxInterval(null)
               .withRetry(retry());
-          if (!namespaces.isEmpty() && kind.namespaced()) {
+          if (namespaces.isEmpty() || !kind.namespaced()) {
+            configuration.withItemStore(new StatusItems());
+          } else { // whose informers would share the items, and remove each other's
             configuration.settingNamespaces(namespaces);
           }
         });

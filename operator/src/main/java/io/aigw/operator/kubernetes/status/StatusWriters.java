@@ -11,7 +11,6 @@ import io.aigw.status.StatusShape;
 import io.aigw.status.Verdict;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
   private final Predicate<ObjectKey> exists;
   private final ProgrammedState programmed;
   private final StatusMerger merger;
-  private final Map<Kind, Controlled> controllers = new EnumMap<>(Kind.class);
+  private final Map<Kind, Controlled> controllers = new ConcurrentHashMap<>();
   private Map<Kind, String> served = Map.of();
   private boolean started;
 
@@ -77,7 +76,7 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
     follow();
   }
 
-  /** Begins to write: this process is the one that does. */
+  /** Begins to write: this process is the one that does. Takes its time. */
   public synchronized void start() {
     started = true;
     follow();
@@ -142,7 +141,7 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
   }
 
   /** Has an object's status looked at again. */
-  public synchronized void wake(ObjectKey object) {
+  public void wake(ObjectKey object) {
     Controlled controlled = controllers.get(object.kind());
     if (controlled != null) {
       controlled.controller().wake(object);

@@ -72,32 +72,33 @@ public final class KubernetesStore implements AutoCloseable {
     if (closed || !definitions.run().synced()) {
       return;
     }
-    boolean different = false;
+    List<String> begun = new ArrayList<>();
+    List<String> ended = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       List<String> versions = definitions.served(kind);
       Optional<String> preferred = kind.versions().stream().filter(versions::contains).findFirst();
       KindInformer informer = informers.get(kind);
       if (preferred.isEmpty()) {
         if (informer != null) {
-          different = true;
           informers.remove(kind);
           informer.close();
-          log.atInfo().addKeyValue("kind", kind.plural()).log("the kind's definition is gone");
+          ended.add(kind.plural());
         }
-      } else if (informer == null) {
-        different = true;
-        informer = new KindInformer(kind, client, namespaces, decoder, this::changed);
-        informers.put(kind, informer);
-        informer.read(preferred.get());
-      } else if (!versions.contains(informer.version())) {
-        different = true;
-        informer.read(preferred.get());
+      } else if (informer == null || !versions.contains(informer.version())) {
+        informers
+            .computeIfAbsent(
+                kind, k -> new KindInformer(k, client, namespaces, decoder, this::changed))
+            .read(preferred.get());
+        begun.add(kind.plural() + "/" + preferred.get());
       }
     }
-    if (different) {
+    if (!begun.isEmpty() || !ended.isEmpty()) {
+      log.atInfo()
+          .addKeyValue("watched", String.join(" ", begun))
+          .addKeyValue("gone", String.join(" ", ended))
+          .log("kinds that are installed");
       Map<Kind, String> current = new EnumMap<>(Kind.class);
       informers.forEach((kind, informer) -> current.put(kind, informer.version()));
-      log.atInfo().addKeyValue("kinds", current).log("watching");
       served.accept(current);
     }
     followed = true;
