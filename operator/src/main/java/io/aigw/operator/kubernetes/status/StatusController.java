@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 final class StatusController implements AutoCloseable {
 
   /** Writes under way at a time. */
-  private static final int CONCURRENCY = 4;
+  private static final int CONCURRENCY = 8;
 
   private final StatusReconciler reconciler;
   private final Operator operator;

@@ -1,0 +1,55 @@
+package io.aigw.operator.kubernetes;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * Answers the probes: {@code /healthz} whether the process is worth keeping, {@code /readyz}
+ * whether it serves what the cluster says. The answer's text names the reasons against it.
+ */
+final class HealthServer implements AutoCloseable {
+
+  private final HttpServer server;
+
+  /**
+   * Starts to answer.
+   *
+   * @param failures why the process should be restarted; empty: it is well
+   * @param waiting what is waited for; empty: it is ready
+   */
+  HealthServer(
+      InetSocketAddress address, Supplier<List<String>> failures, Supplier<List<String>> waiting)
+      throws IOException {
+    server = HttpServer.create(address, 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/healthz", exchange -> answer(exchange, failures.get()));
+    server.createContext("/readyz", exchange -> answer(exchange, waiting.get()));
+    server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  private static void answer(HttpExchange exchange, List<String> against) throws IOException {
+    byte[] text =
+        (against.isEmpty() ? "ok\n" : String.join("\n", against) + "\n")
+            .getBytes(StandardCharsets.UTF_8);
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      exchange.sendResponseHeaders(against.isEmpty() ? 200 : 503, text.length);
+      exchange.getResponseBody().write(text);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
