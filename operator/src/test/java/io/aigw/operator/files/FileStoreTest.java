@@ -275,11 +275,13 @@ class FileStoreTest {
               containers:
                 - image: anything
                   ports: [{name: http, containerPort: 8000}, {containerPort: 9000}]
+                  env: [{name: SIMULATOR_MODEL, value: m}, {name: OTHER, value: x}]
         """);
 
     assertThat(store.contents().deployments())
         .containsExactly(
-            new Deployment("team", "model", 3, Map.of("app", "model"), Map.of("http", 8000)));
+            new Deployment("team", "model", 3, Map.of("app", "model"), Map.of("http", 8000),
+                Map.of("SIMULATOR_MODEL", "m")));
     assertThat(store.contents().findings()).isEmpty();
   }
 
