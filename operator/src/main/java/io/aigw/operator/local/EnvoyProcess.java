@@ -86,7 +86,9 @@ final class EnvoyProcess implements AutoCloseable {
         long started = System.nanoTime();
         String end = runOnce();
         pause =
-            System.nanoTime() - started > STEADY.toNanos() ? FIRST_PAUSE : min(pause.multipliedBy(2));
+            System.nanoTime() - started > STEADY.toNanos()
+                ? FIRST_PAUSE
+                : min(pause.multipliedBy(2));
         TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         if (closing) {
           return;

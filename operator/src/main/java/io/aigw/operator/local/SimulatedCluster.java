@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,9 +33,7 @@ public final class SimulatedCluster implements AutoCloseable {
   private final List<String> java;
   private final Runnable changed;
   private final Map<Identity, SimulatedServer> servers = new LinkedHashMap<>();
-  private final ScheduledExecutorService later =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("simulated-cluster").daemon().factory());
+  private final Set<SimulatedServer> retiring = new HashSet<>();
   private List<Played> played = List.of();
   private boolean closed;
 
@@ -101,9 +97,9 @@ public final class SimulatedCluster implements AutoCloseable {
     List<SimulatedServer> running;
     synchronized (this) {
       closed = true;
-      running = List.copyOf(servers.values());
+      running = new ArrayList<>(servers.values());
+      running.addAll(retiring);
       servers.clear();
-      later.shutdownNow();
     }
     running.forEach(SimulatedServer::stop);
     running.forEach(SimulatedServer::close);
@@ -119,7 +115,9 @@ public final class SimulatedCluster implements AutoCloseable {
     changed.run();
   }
 
-  /** Takes away the servers that nobody wants, once those of their Deployment that stay are ready. */
+  /**
+   * Takes away the servers that nobody wants, once those of their Deployment that stay are ready.
+   */
   private void retire() {
     Set<Identity> wanted = wanted();
     for (SimulatedServer server : List.copyOf(servers.values())) {
@@ -128,11 +126,29 @@ public final class SimulatedCluster implements AutoCloseable {
           wanted.stream()
               .filter(other -> other.namespace().equals(identity.namespace()))
               .filter(other -> other.deployment().equals(identity.deployment()))
-              .allMatch(other -> servers.get(other).port().isPresent());
+              .allMatch(this::isReady);
       if (!wanted.contains(identity) && replaced) {
         servers.remove(identity);
-        later.schedule(server::close, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        retiring.add(server);
+        Thread.ofVirtual().start(() -> endAfterGrace(server));
       }
+    }
+  }
+
+  private boolean isReady(Identity identity) {
+    SimulatedServer server = servers.get(identity);
+    return server != null && server.port().isPresent();
+  }
+
+  private void endAfterGrace(SimulatedServer server) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(GRACE.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+    synchronized (this) {
+      retiring.remove(server);
     }
   }
 
@@ -195,8 +211,7 @@ public final class SimulatedCluster implements AutoCloseable {
             .map(servicePort -> new EndpointSlice.Port(servicePort.name(), port, "TCP"))
             .toList(),
         List.of(
-            new EndpointSlice.Endpoint(
-                List.of("127.0.0.1"), new EndpointSlice.Conditions(true))));
+            new EndpointSlice.Endpoint(List.of("127.0.0.1"), new EndpointSlice.Conditions(true))));
   }
 
   /** A target port that is a name must be one of the Pod's; whatever it is, the server has one. */

@@ -280,7 +280,12 @@ class FileStoreTest {
 
     assertThat(store.contents().deployments())
         .containsExactly(
-            new Deployment("team", "model", 3, Map.of("app", "model"), Map.of("http", 8000),
+            new Deployment(
+                "team",
+                "model",
+                3,
+                Map.of("app", "model"),
+                Map.of("http", 8000),
                 Map.of("SIMULATOR_MODEL", "m")));
     assertThat(store.contents().findings()).isEmpty();
   }
@@ -297,7 +302,7 @@ class FileStoreTest {
             new Change(
                 What.CHANGED,
                 "aiservicebackend default/one",
-                new Place(A, 1),
+                new Place(A, 6),
                 List.of(new FieldChange("spec.backendRef.port", "1", "2"))),
             new Change(What.ADDED, "service default/new", new Place(A, 8), List.of()));
   }
