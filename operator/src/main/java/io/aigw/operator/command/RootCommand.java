@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "An AI gateway for Kubernetes on Envoy.",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
-    subcommands = {BootstrapCommand.class})
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      BootstrapCommand.class,
+      DownloadEnvoyCommand.class
+    })
 public final class RootCommand {}

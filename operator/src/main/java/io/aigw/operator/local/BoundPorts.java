@@ -38,6 +38,11 @@ public final class BoundPorts {
     this.address = address;
   }
 
+  /** The address whose ports they are. */
+  public InetAddress address() {
+    return address;
+  }
+
   /**
    * The port to bind.
    *

@@ -33,9 +33,13 @@ final class Problems {
 
   /** A condition that is false, unless false is what it should be or what comes by itself. */
   static boolean isProblem(Condition condition) {
-    return condition.state() == Condition.State.FALSE
-        && !condition.type().equals("Conflicted")
-        && !condition.type().equals("Programmed");
+    return isProblem(condition.type(), condition.state().toString());
+  }
+
+  static boolean isProblem(String type, String status) {
+    return status.equals(Condition.State.FALSE.toString())
+        && !type.equals("Conflicted")
+        && !type.equals("Programmed");
   }
 
   static String text(Condition condition) {

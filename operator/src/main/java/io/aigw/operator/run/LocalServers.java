@@ -1,0 +1,47 @@
+package io.aigw.operator.run;
+
+import io.aigw.decide.ProcessorServer;
+import io.aigw.operator.bootstrap.Address;
+import io.aigw.operator.bootstrap.BootstrapSettings;
+import io.aigw.operator.bootstrap.EnvoyBootstrap;
+import io.aigw.operator.serve.GrpcServer;
+import io.aigw.xds.server.XdsServer;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** What Envoys on this machine connect to: sockets in a directory that only its user can enter. */
+final class LocalServers implements AutoCloseable {
+
+  private final Path xdsSocket;
+  private final Path processorSocket;
+  private final GrpcServer xds;
+  private final ProcessorServer processor;
+
+  LocalServers(Path directory, XdsServer xds, int maxBodyBytes) throws IOException {
+    xdsSocket = directory.resolve("xds");
+    processorSocket = directory.resolve("processor");
+    this.xds = GrpcServer.start(new Address.Socket(xdsSocket), xds::addTo);
+    processor = ProcessorServer.start(processorSocket, maxBodyBytes);
+  }
+
+  /** What an Envoy needs to find them. */
+  Bootstrap bootstrap(String gateway, Path adminSocket) {
+    return EnvoyBootstrap.of(
+        new BootstrapSettings(
+            gateway,
+            "local-" + ProcessHandle.current().pid(),
+            new Address.Socket(xdsSocket),
+            new Address.Socket(processorSocket),
+            new Address.Socket(adminSocket),
+            BootstrapSettings.DEFAULT_MAX_CONNECTIONS,
+            OptionalLong.empty()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    xds.close();
+    processor.close();
+  }
+}
