@@ -37,7 +37,10 @@ public final class CheckCommand implements Callable<Integer> {
     json
   }
 
-  @Parameters(arity = "1..*", paramLabel = "PATH", description = "YAML or JSON files, or directories")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "YAML or JSON files, or directories")
   private List<Path> paths = List.of();
 
   @Option(

@@ -40,13 +40,17 @@ final class Simulation {
     if (jar == null || !Files.isReadable(jar)) {
       throw new Unavailable(
           "the simulated model server is not there (%s); build it, name one with --simulator, or do"
-              .formatted(jar)
+                  .formatted(jar)
               + " without with --no-simulate");
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
-    JVM_OPTIONS.lines().flatMap(line -> List.of(line.split(" ")).stream()).filter(option -> !option.isEmpty()).forEach(command::add);
+    JVM_OPTIONS
+        .lines()
+        .flatMap(line -> List.of(line.split(" ")).stream())
+        .filter(option -> !option.isEmpty())
+        .forEach(command::add);
     command.addAll(List.of("-jar", jar.toString()));
     return command;
   }

@@ -39,7 +39,9 @@ public final class ControlLoop implements AutoCloseable {
 
   private @Nullable Compilation previous;
 
-  /** A Gateway with its translator, which remembers what it made, and the plan that is published. */
+  /**
+   * A Gateway with its translator, which remembers what it made, and the plan that is published.
+   */
   private static final class Served {
     private final Function<GatewayPlan, Snapshot> translator;
     private @Nullable GatewayPlan plan;

@@ -10,8 +10,8 @@ import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * {@code HH:mm:ss.SSS LEVEL message key=value …}; a value is quoted where it must be for the line to
- * be read back. Only a stack trace takes further lines.
+ * {@code HH:mm:ss.SSS LEVEL message key=value …}; a value is quoted where it must be for the line
+ * to be read back. Only a stack trace takes further lines.
  */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
 
@@ -45,8 +45,6 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     boolean plain =
         !value.isEmpty()
             && value.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=' || c == 0x7f);
-    return plain
-        ? value
-        : '"' + oneLine(value.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
+    return plain ? value : '"' + oneLine(value.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
   }
 }

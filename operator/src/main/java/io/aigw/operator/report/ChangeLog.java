@@ -4,21 +4,21 @@ import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation;
 import io.aigw.operator.control.RoundObserver;
 import io.aigw.operator.files.Change;
+import io.aigw.operator.files.Change.FieldChange;
 import io.aigw.operator.files.FileContents;
 import io.aigw.operator.files.FileSource;
 import io.aigw.operator.files.Finding;
-import io.aigw.operator.files.Place;
 import io.aigw.status.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,98 +55,110 @@ public final class ChangeLog implements FileSource.Listener, RoundObserver {
 
   @Override
   public void compiled(@Nullable Compilation previous, Compilation current) {
-    Map<String, List<String>> before = problems(previous);
-    Map<String, List<String>> after = problems(current);
+    Map<ObjectKey, List<String>> before = problems(previous);
+    Map<ObjectKey, List<String>> after = problems(current);
+    Map<String, List<String>> byName = new HashMap<>();
+    after.forEach((object, problems) -> byName.put(object.toString(), problems));
     Set<String> told = new HashSet<>();
     for (Change change = changes.poll(); change != null; change = changes.poll()) {
       told.add(change.object());
-      tell(change, after.getOrDefault(change.object(), List.of()));
+      tell(change, byName.getOrDefault(change.object(), List.of()));
     }
-    Map<String, Place> places = new HashMap<>();
-    current.verdicts().keySet().forEach(key -> contents.placeOf(key).ifPresent(place -> places.put(key.toString(), place)));
     after.forEach(
         (object, problems) -> {
-          if (!told.contains(object) && !problems.equals(before.get(object))) {
-            LoggingEventBuilder line = log.atWarn().addKeyValue("object", object);
-            Optional.ofNullable(places.get(object))
-                .ifPresent(place -> line.addKeyValue("file", place));
-            line.addKeyValue("problem", String.join("; ", problems)).log("object has a problem");
+          if (!told.contains(object.toString()) && !problems.equals(before.get(object))) {
+            write(Level.WARN, "object has a problem", about(object, problems));
           }
         });
     before.keySet().stream()
-        .filter(object -> !after.containsKey(object) && !told.contains(object))
-        .forEach(object -> log.atInfo().addKeyValue("object", object).log("problem is solved"));
+        .filter(object -> !after.containsKey(object) && !told.contains(object.toString()))
+        .filter(object -> current.verdicts().containsKey(object))
+        .forEach(object -> write(Level.INFO, "problem is solved", about(object, List.of())));
   }
 
-  private static Map<String, List<String>> problems(@Nullable Compilation compilation) {
-    Map<String, List<String>> problems = new HashMap<>();
+  private static Map<ObjectKey, List<String>> problems(@Nullable Compilation compilation) {
+    Map<ObjectKey, List<String>> problems = new TreeMap<>();
     if (compilation != null) {
-      for (Map.Entry<ObjectKey, Verdict> verdict : compilation.verdicts().entrySet()) {
-        List<String> of = Problems.of(verdict.getValue());
-        if (!of.isEmpty()) {
-          problems.put(verdict.getKey().toString(), of);
+      for (Verdict verdict : compilation.verdicts().values()) {
+        List<String> ofObject = Problems.of(verdict);
+        if (!ofObject.isEmpty()) {
+          problems.put(verdict.object(), ofObject);
         }
       }
     }
     return problems;
   }
 
+  private Map<String, Object> about(ObjectKey object, List<String> problems) {
+    Map<String, Object> who = new LinkedHashMap<>();
+    who.put("object", object);
+    contents.placeOf(object).ifPresent(place -> who.put("file", place));
+    putProblems(who, problems);
+    return who;
+  }
+
   private void tell(Finding finding) {
-    Level level =
-        switch (finding.severity()) {
-          case ERROR -> Level.ERROR;
-          case WARNING -> Level.WARN;
-          case NOTE -> Level.INFO;
-        };
     if (finding.severity() == Finding.Severity.NOTE && !passedOver.add(finding.message())) {
       return;
     }
-    LoggingEventBuilder line = log.atLevel(level).addKeyValue("file", finding.place());
+    Map<String, Object> who = new LinkedHashMap<>();
+    who.put("file", finding.place());
     if (!finding.object().isEmpty()) {
-      line.addKeyValue("object", finding.object());
+      who.put("object", finding.object());
     }
     if (!finding.field().isEmpty()) {
-      line.addKeyValue("field", finding.field());
+      who.put("field", finding.field());
     }
-    line.addKeyValue("problem", finding.message())
-        .log(
-            switch (finding.severity()) {
-              case ERROR -> "not used; what was there before stays";
-              case WARNING -> "used in part";
-              case NOTE -> "passed over";
-            });
+    who.put("problem", finding.message());
+    switch (finding.severity()) {
+      case ERROR -> write(Level.ERROR, "not used; what was there before stays", who);
+      case WARNING -> write(Level.WARN, "used in part", who);
+      case NOTE -> write(Level.INFO, "passed over", who);
+    }
   }
 
   private static void tell(Change change, List<String> problems) {
-    LoggingEventBuilder line =
-        log.atLevel(problems.isEmpty() ? Level.INFO : Level.WARN)
-            .addKeyValue("object", change.object())
-            .addKeyValue("file", change.place());
-    List<Change.FieldChange> fields = change.fields();
+    Map<String, Object> who = new LinkedHashMap<>();
+    who.put("object", change.object());
+    who.put("file", change.place());
+    List<FieldChange> fields = change.fields();
     if (fields.size() == 1) {
-      line.addKeyValue("field", fields.getFirst().path())
-          .addKeyValue("from", fields.getFirst().from())
-          .addKeyValue("to", fields.getFirst().to());
+      who.put("field", fields.getFirst().path());
+      who.put("from", fields.getFirst().from());
+      who.put("to", fields.getFirst().to());
     } else if (!fields.isEmpty()) {
-      line.addKeyValue("fields", names(fields));
+      who.put("fields", names(fields));
     }
-    if (!problems.isEmpty()) {
-      line.addKeyValue("problem", String.join("; ", problems));
-    }
-    line.log(
+    putProblems(who, problems);
+    String what =
         switch (change.what()) {
           case ADDED -> "added";
           case CHANGED -> "changed";
           case REMOVED -> "removed";
-        });
+        };
+    write(problems.isEmpty() ? Level.INFO : Level.WARN, what, who);
   }
 
-  private static String names(List<Change.FieldChange> fields) {
+  private static void putProblems(Map<String, Object> who, List<String> problems) {
+    if (!problems.isEmpty()) {
+      who.put("problem", String.join("; ", problems));
+    }
+  }
+
+  private static String names(List<FieldChange> fields) {
     List<String> names = new ArrayList<>();
-    fields.stream().limit(MOST_FIELDS).map(Change.FieldChange::path).forEach(names::add);
+    fields.stream().limit(MOST_FIELDS).map(FieldChange::path).forEach(names::add);
     if (fields.size() > MOST_FIELDS) {
       names.add((fields.size() - MOST_FIELDS) + " more");
     }
     return String.join(", ", names);
+  }
+
+  private static void write(Level level, String what, Map<String, Object> who) {
+    LoggingEventBuilder line = log.atLevel(level);
+    for (Map.Entry<String, Object> pair : who.entrySet()) {
+      line = line.addKeyValue(pair.getKey(), pair.getValue());
+    }
+    line.log(what);
   }
 }

@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code aigw check} says: every object's verdict, every rule's way, every file's mistakes. */
-public record CheckReport(List<ObjectVerdict> objects, List<RuleLine> rules, List<FindingLine> files) {
+/**
+ * What {@code aigw check} says: every object's verdict, every rule's way, every file's mistakes.
+ */
+public record CheckReport(
+    List<ObjectVerdict> objects, List<RuleLine> rules, List<FindingLine> files) {
 
   /**
    * One object.
@@ -66,14 +69,12 @@ public record CheckReport(List<ObjectVerdict> objects, List<RuleLine> rules, Lis
   public String table() {
     Table verdicts = new Table("OBJECT", "VERDICT", "REASON", "MESSAGE");
     for (ObjectVerdict object : objects) {
-      List<ConditionLine> shown = shown(object);
-      for (ConditionLine condition : shown) {
-        boolean first = condition == shown.getFirst();
-        verdicts.add(
-            first ? object.object() : "",
-            first ? (object.accepted() ? "accepted" : "rejected") : "",
-            condition.reason(),
-            condition.message());
+      String name = object.object();
+      String verdict = object.accepted() ? "accepted" : "rejected";
+      for (ConditionLine condition : shown(object)) {
+        verdicts.add(name, verdict, condition.reason(), condition.message());
+        name = "";
+        verdict = "";
       }
     }
     Table ways = new Table("RULE", "WAY", "LEADS TO", "WHY");
@@ -134,10 +135,7 @@ public record CheckReport(List<ObjectVerdict> objects, List<RuleLine> rules, Lis
 
   private static ConditionLine conditionLine(Condition condition) {
     return new ConditionLine(
-        condition.type(),
-        condition.state().toString(),
-        condition.reason(),
-        condition.message());
+        condition.type(), condition.state().toString(), condition.reason(), condition.message());
   }
 
   private static FindingLine findingLine(Finding finding) {

@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** A first request to a listener, as a line for a shell: one that the first rule that serves takes. */
+/**
+ * A first request to a listener, as a line for a shell: one that the first rule that serves takes.
+ */
 public final class FirstRequest {
 
   private FirstRequest() {}

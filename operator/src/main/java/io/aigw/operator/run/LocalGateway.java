@@ -112,8 +112,7 @@ public final class LocalGateway implements AutoCloseable {
 
       LocalServers servers = opened(result(opening));
       envoys =
-          opened(
-              new EnvoyFleet(result(binary), directory, settings.workers(), servers::bootstrap));
+          opened(new EnvoyFleet(result(binary), directory, settings.workers(), servers::bootstrap));
       envoys.serve(gateways(compilation));
       loop =
           opened(
@@ -124,11 +123,12 @@ public final class LocalGateway implements AutoCloseable {
                   publisher(xds),
                   List.of(changeLog, (previous, current) -> compiled(current)),
                   Pace.DEFAULT));
-      // once for nothing while the model servers start: the second time it is much faster
-      compilation.gateways().values().forEach(plan -> translator(plan.gateway()).apply(plan));
+      warmUp(compilation);
+      CompletableFuture<Void> _ =
+          released
+              .completeOnTimeout(null, SIMULATION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .thenRun(loop::wake);
       simulated();
-      released.completeOnTimeout(null, SIMULATION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          .thenRun(loop::wake);
       files.watch(this::filesChanged);
     } catch (Unavailable | RuntimeException e) {
       close();
@@ -155,8 +155,7 @@ public final class LocalGateway implements AutoCloseable {
   }
 
   private void follow(FileContents contents) {
-    simulation.ifPresent(
-        cluster -> cluster.follow(contents.objects(), contents.deployments()));
+    simulation.ifPresent(cluster -> cluster.follow(contents.objects(), contents.deployments()));
   }
 
   private void filesChanged(FileContents before, FileContents after) {
@@ -185,6 +184,13 @@ public final class LocalGateway implements AutoCloseable {
                 port -> boundPort(gateway, port),
                 TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES))
         ::translate;
+  }
+
+  /** Translates for nothing while the model servers start: the second time it is much faster. */
+  private void warmUp(Compilation first) {
+    for (GatewayPlan plan : first.gateways().values()) {
+      Snapshot _ = translator(plan.gateway()).apply(plan);
+    }
   }
 
   private int boundPort(String gateway, int port) {

@@ -94,6 +94,6 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   private static void stop(EventLoopGroup eventLoops) {
-    eventLoops.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = eventLoops.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
   }
 }
