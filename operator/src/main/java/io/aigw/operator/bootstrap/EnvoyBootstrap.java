@@ -3,12 +3,16 @@ package io.aigw.operator.bootstrap;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
 import com.google.protobuf.UInt32Value;
+import com.google.protobuf.Value;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.JsonFormat;
 import io.aigw.xds.translate.Names;
 import io.envoyproxy.envoy.config.bootstrap.v3.Admin;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.bootstrap.v3.LayeredRuntime;
+import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
@@ -48,6 +52,9 @@ public final class EnvoyBootstrap {
   /** As many as there may be requests; Envoy's default would be 1,024. */
   private static final int MAX_CONCURRENT = 1_000_000;
 
+  /** The size of a compiled regular expression that the compiler lets through. */
+  private static final int MAX_REGEX_PROGRAM = 1000;
+
   private EnvoyBootstrap() {}
 
   public static Bootstrap of(BootstrapSettings settings) {
@@ -64,6 +71,7 @@ public final class EnvoyBootstrap {
                 .addClusters(cluster(XDS_CLUSTER, settings.xds()))
                 .addClusters(cluster(Names.PROCESSOR_CLUSTER, settings.processor())))
         .setOverloadManager(overloadManager(settings))
+        .setLayeredRuntime(runtime())
         .build();
   }
 
@@ -171,9 +179,23 @@ public final class EnvoyBootstrap {
     };
   }
 
+  private static LayeredRuntime runtime() {
+    Value limit = Value.newBuilder().setNumberValue(MAX_REGEX_PROGRAM).build();
+    return LayeredRuntime.newBuilder()
+        .addLayers(
+            RuntimeLayer.newBuilder()
+                .setName("aigw")
+                .setStaticLayer(
+                    Struct.newBuilder()
+                        .putFields("re2.max_program_size.error_level", limit)
+                        .putFields("re2.max_program_size.warn_level", limit)))
+        .build();
+  }
+
   private static OverloadManager overloadManager(BootstrapSettings settings) {
     OverloadManager.Builder manager =
         OverloadManager.newBuilder()
+            .setRefreshInterval(Durations.fromMillis(250))
             .addResourceMonitors(
                 monitor(
                     "envoy.resource_monitors.global_downstream_max_connections",
@@ -185,7 +207,6 @@ public final class EnvoyBootstrap {
         .ifPresent(
             bytes ->
                 manager
-                    .setRefreshInterval(Durations.fromMillis(250))
                     .addResourceMonitors(
                         monitor(
                             FIXED_HEAP,

@@ -1,15 +1,18 @@
 package io.aigw.operator.command;
 
+import io.aigw.api.ApiObject;
 import io.aigw.compile.Compilation;
 import io.aigw.compile.Compiler;
 import io.aigw.operator.files.FileContents;
 import io.aigw.operator.files.FileSource;
+import io.aigw.operator.local.SimulatedCluster;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.report.CheckReport;
 import io.aigw.resource.ResourceSet;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -56,8 +59,9 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Unavailable {
     FileContents contents = read();
-    Compilation compilation =
-        new Compiler(compiler.options()).compile(ResourceSet.of(contents.objects()));
+    List<ApiObject> objects = new ArrayList<>(contents.objects());
+    objects.addAll(SimulatedCluster.planned(contents.objects(), contents.deployments()));
+    Compilation compilation = new Compiler(compiler.options()).compile(ResourceSet.of(objects));
     CheckReport report = CheckReport.of(contents, compilation);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println(

@@ -8,10 +8,5 @@ import picocli.CommandLine.Command;
     description = "An AI gateway for Kubernetes on Envoy.",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
-    subcommands = {
-      RunCommand.class,
-      CheckCommand.class,
-      BootstrapCommand.class,
-      DownloadEnvoyCommand.class
-    })
+    subcommands = {RunCommand.class, CheckCommand.class, BootstrapCommand.class})
 public final class RootCommand {}

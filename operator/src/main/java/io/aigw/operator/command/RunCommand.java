@@ -54,7 +54,7 @@ public final class RunCommand implements Callable<Integer> {
       names = "--envoy",
       paramLabel = "FILE",
       defaultValue = "${env:AIGW_ENVOY}",
-      description = "an Envoy of your own (default: $AIGW_ENVOY, or the tested one is fetched)")
+      description = "an Envoy of your own (default: $AIGW_ENVOY, or the tested one)")
   private @Nullable Path envoy;
 
   @Option(
@@ -81,8 +81,7 @@ public final class RunCommand implements Callable<Integer> {
             Optional.ofNullable(envoy),
             simulation.isOn() ? Optional.of(simulation.command()) : Optional.empty(),
             System.getenv());
-    LocalGateway gateway =
-        new LocalGateway(settings, System.err::println, listener -> print(listener, out));
+    LocalGateway gateway = new LocalGateway(settings, listener -> print(listener, out));
     Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
     new CountDownLatch(1).await();
     return 0;

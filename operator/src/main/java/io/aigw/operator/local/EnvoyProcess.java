@@ -120,6 +120,9 @@ final class EnvoyProcess implements AutoCloseable {
 
   /** Envoy's own lines: the level, a blank, the message. */
   private void log(String line) {
+    if (closing) {
+      return;
+    }
     int blank = line.indexOf(' ');
     Level level =
         switch (blank < 0 ? "" : line.substring(0, blank)) {

@@ -1,5 +1,7 @@
 package io.aigw.operator.local;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.aigw.api.ApiObject;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Metadata;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Plays the part of a cluster that an example needs: for every Deployment that a Service selects it
@@ -29,6 +33,9 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** How long a server without an address may go on with the requests that it has. */
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** Stands for the port of a server that does not run. */
+  private static final int PLANNED_PORT = 1;
 
   private final List<String> java;
   private final Runnable changed;
@@ -49,6 +56,20 @@ public final class SimulatedCluster implements AutoCloseable {
   public SimulatedCluster(List<String> java, Runnable changed) {
     this.java = List.copyOf(java);
     this.changed = changed;
+  }
+
+  /**
+   * The EndpointSlices that there would be if every server ran: for a look at objects that starts
+   * nothing.
+   */
+  public static List<EndpointSlice> planned(
+      Collection<? extends ApiObject> objects, Collection<Deployment> deployments) {
+    return played(objects, deployments).stream()
+        .flatMap(
+            pair ->
+                identities(pair.deployment())
+                    .map(identity -> slice(pair, identity, PLANNED_PORT + identity.ordinal())))
+        .toList();
   }
 
   /** These are the objects and Deployments from now on. Returns without waiting for a server. */
@@ -153,19 +174,18 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   private Set<Identity> wanted() {
-    Set<Identity> wanted = new HashSet<>();
-    for (Played pair : played) {
-      Deployment deployment = pair.deployment();
-      for (int ordinal = 0; ordinal < deployment.replicas(); ordinal++) {
-        wanted.add(
-            new Identity(
-                deployment.namespace(),
-                deployment.name(),
-                ordinal,
-                deployment.simulatorSettings()));
-      }
-    }
-    return wanted;
+    return played.stream().flatMap(pair -> identities(pair.deployment())).collect(toSet());
+  }
+
+  private static Stream<Identity> identities(Deployment deployment) {
+    return IntStream.range(0, deployment.replicas())
+        .mapToObj(
+            ordinal ->
+                new Identity(
+                    deployment.namespace(),
+                    deployment.name(),
+                    ordinal,
+                    deployment.simulatorSettings()));
   }
 
   private static List<Played> played(

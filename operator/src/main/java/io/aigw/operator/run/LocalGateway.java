@@ -49,10 +49,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A gateway on one machine that runs from files.
  *
- * <p>What takes long at the start goes on side by side: Envoy is found, the sockets are opened and
- * the model servers start while the files are read and compiled. What was compiled is published
- * when the model servers are there, so that the first request to a listener that answers finds an
- * endpoint.
+ * <p>What takes long at the start goes on side by side: the sockets are opened and the model
+ * servers start while the files are read and compiled. What was compiled is published when the
+ * model servers are there, so that the first request to a listener that answers finds an endpoint.
  */
 public final class LocalGateway implements AutoCloseable {
 
@@ -64,7 +63,7 @@ public final class LocalGateway implements AutoCloseable {
   /** What is to be closed, the last one first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  private final CompletableFuture<Void> released = new CompletableFuture<>();
+  private final CompletableFuture<Void> simulationSettled = new CompletableFuture<>();
   private final ChangeLog changeLog = new ChangeLog();
   private final Compiler compiler;
   private final BoundPorts ports;
@@ -74,17 +73,16 @@ public final class LocalGateway implements AutoCloseable {
   private final Optional<SimulatedCluster> simulation;
   private final EnvoyFleet envoys;
   private final ControlLoop loop;
+  private volatile boolean released;
   private volatile Compilation compilation;
 
   /**
    * Starts a gateway; returns when everything is under way.
    *
-   * @param progress told in a line what takes long
    * @param onListener told of each listener once, when it answers; on any thread
    * @throws Unavailable when something is missing on this machine
    */
-  public LocalGateway(
-      LocalSettings settings, Consumer<String> progress, Consumer<LocalListener> onListener)
+  public LocalGateway(LocalSettings settings, Consumer<LocalListener> onListener)
       throws Unavailable {
     try {
       compiler = new Compiler(settings.compiler());
@@ -92,8 +90,7 @@ public final class LocalGateway implements AutoCloseable {
       announcements = new Announcements(settings.address(), ports, onListener);
       reports = new EnvoyReports(this::announce);
       Path directory = temporaryDirectory();
-      FutureTask<Path> binary =
-          started(() -> EnvoyBinary.find(settings.envoy(), settings.environment(), progress));
+      Path binary = EnvoyBinary.find(settings.envoy(), settings.environment());
       XdsServer xds = opened(new XdsServer(XdsSettings.DEFAULT, reports));
       FutureTask<LocalServers> opening =
           started(
@@ -111,8 +108,7 @@ public final class LocalGateway implements AutoCloseable {
       checkPorts(compilation);
 
       LocalServers servers = opened(result(opening));
-      envoys =
-          opened(new EnvoyFleet(result(binary), directory, settings.workers(), servers::bootstrap));
+      envoys = opened(new EnvoyFleet(binary, directory, settings.workers(), servers::bootstrap));
       envoys.serve(gateways(compilation));
       loop =
           opened(
@@ -124,11 +120,11 @@ public final class LocalGateway implements AutoCloseable {
                   List.of(changeLog, (previous, current) -> compiled(current)),
                   Pace.DEFAULT));
       warmUp(compilation);
-      CompletableFuture<Void> _ =
-          released
-              .completeOnTimeout(null, SIMULATION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-              .thenRun(loop::wake);
       simulated();
+      CompletableFuture<Void> _ =
+          simulationSettled
+              .completeOnTimeout(null, SIMULATION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .thenRun(this::release);
       files.watch(this::filesChanged);
     } catch (Unavailable | RuntimeException e) {
       close();
@@ -166,13 +162,19 @@ public final class LocalGateway implements AutoCloseable {
 
   private void simulated() {
     if (simulation.map(SimulatedCluster::settled).orElse(true)) {
-      released.complete(null);
+      simulationSettled.complete(null);
     }
     wake();
   }
 
+  /** From now on every change is published. */
+  private void release() {
+    released = true;
+    loop.wake();
+  }
+
   private void wake() {
-    if (released.isDone()) {
+    if (released) {
       loop.wake();
     }
   }

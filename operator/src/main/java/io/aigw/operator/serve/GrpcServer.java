@@ -3,6 +3,7 @@ package io.aigw.operator.serve;
 import io.aigw.operator.bootstrap.Address;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -50,6 +51,8 @@ public final class GrpcServer implements AutoCloseable {
               .bossEventLoopGroup(eventLoops)
               .workerEventLoopGroup(eventLoops)
               .directExecutor()
+              // gRPC asks for it on every socket, and Netty warns of those that do not have it
+              .withChildOption(ChannelOption.SO_KEEPALIVE, null)
               .build()
               .start();
       return new GrpcServer(eventLoops, server);
