@@ -1,5 +1,6 @@
 package io.aigw.operator;
 
+import io.aigw.operator.command.ErrorLine;
 import io.aigw.operator.command.RootCommand;
 import picocli.CommandLine;
 
@@ -9,6 +10,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new RootCommand()).execute(args));
+    System.exit(
+        new CommandLine(new RootCommand())
+            .setExecutionExceptionHandler(new ErrorLine())
+            .execute(args));
   }
 }

@@ -7,5 +7,6 @@ import picocli.CommandLine.Command;
     name = "aigw",
     description = "An AI gateway for Kubernetes on Envoy.",
     mixinStandardHelpOptions = true,
-    versionProvider = BuildVersion.class)
+    versionProvider = BuildVersion.class,
+    subcommands = {RunCommand.class, CheckCommand.class, BootstrapCommand.class})
 public final class RootCommand {}

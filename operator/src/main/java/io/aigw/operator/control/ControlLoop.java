@@ -28,32 +28,45 @@ public final class ControlLoop implements AutoCloseable {
 
   private final Supplier<ResourceSet> source;
   private final Function<ResourceSet, Compilation> compiler;
-  private final Function<GatewayPlan, Snapshot> translator;
+  private final Function<String, Function<GatewayPlan, Snapshot>> translators;
   private final Publisher publisher;
   private final List<RoundObserver> observers;
   private final ChangeSignal changes;
   private final Thread thread;
 
-  /** What is published; touched by the loop's thread alone. */
-  private final Map<ObjectKey, GatewayPlan> published = new TreeMap<>();
+  /** The Gateways that there are; touched by the loop's thread alone. */
+  private final Map<ObjectKey, Served> served = new TreeMap<>();
 
   private @Nullable Compilation previous;
+
+  /**
+   * A Gateway with its translator, which remembers what it made, and the plan that is published.
+   */
+  private static final class Served {
+    private final Function<GatewayPlan, Snapshot> translator;
+    private @Nullable GatewayPlan plan;
+
+    Served(Function<GatewayPlan, Snapshot> translator) {
+      this.translator = translator;
+    }
+  }
 
   /**
    * A loop that waits for its first {@link #wake}.
    *
    * @param source gives the newest resources; called on the loop's thread, once a round
+   * @param translators makes the translator of a Gateway, named {@code namespace/name}
    */
   public ControlLoop(
       Supplier<ResourceSet> source,
       Function<ResourceSet, Compilation> compiler,
-      Function<GatewayPlan, Snapshot> translator,
+      Function<String, Function<GatewayPlan, Snapshot>> translators,
       Publisher publisher,
       List<RoundObserver> observers,
       Pace pace) {
     this.source = source;
     this.compiler = compiler;
-    this.translator = translator;
+    this.translators = translators;
     this.publisher = publisher;
     this.observers = List.copyOf(observers);
     this.changes = new ChangeSignal(pace);
@@ -94,7 +107,7 @@ public final class ControlLoop implements AutoCloseable {
         .forEach(
             (gateway, plan) ->
                 attempt("translate", gateway.qualifiedName(), () -> publish(gateway, plan)));
-    for (ObjectKey gateway : List.copyOf(published.keySet())) {
+    for (ObjectKey gateway : List.copyOf(served.keySet())) {
       if (!current.gateways().containsKey(gateway)) {
         attempt("retire", gateway.qualifiedName(), () -> retire(gateway));
       }
@@ -106,15 +119,17 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private void publish(ObjectKey gateway, GatewayPlan plan) {
-    if (!plan.equals(published.get(gateway))) {
-      publisher.publish(plan.gateway(), translator.apply(plan));
-      published.put(gateway, plan);
+    Served known =
+        served.computeIfAbsent(gateway, key -> new Served(translators.apply(plan.gateway())));
+    if (!plan.equals(known.plan)) {
+      publisher.publish(plan.gateway(), known.translator.apply(plan));
+      known.plan = plan;
     }
   }
 
   private void retire(ObjectKey gateway) {
     publisher.retire(gateway.qualifiedName());
-    published.remove(gateway);
+    served.remove(gateway);
   }
 
   /** Errors are caught too: a loop that is gone would leave the gateway deaf to every change. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What became of one object between two states of the files.
  *
- * @param place where it is now, or where it was
+ * @param place where it is now (of a changed one its first changed field), or where it was
  * @param fields what differs; empty unless it was changed
  */
 public record Change(What what, String object, Place place, List<FieldChange> fields) {

@@ -5,6 +5,7 @@ import io.aigw.api.Kind;
 import io.aigw.api.Metadata;
 import io.aigw.api.Namespace;
 import io.aigw.api.ObjectKey;
+import io.aigw.operator.files.Change.FieldChange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -93,12 +94,9 @@ public final class FileContents {
       if (old == null) {
         changes.add(new Change(Change.What.ADDED, entry.id(), entry.place(), List.of()));
       } else if (!old.tree().equals(entry.tree())) {
-        changes.add(
-            new Change(
-                Change.What.CHANGED,
-                entry.id(),
-                entry.place(),
-                TreeComparison.compare(old.tree(), entry.tree())));
+        List<FieldChange> fields = TreeComparison.compare(old.tree(), entry.tree());
+        Place place = entry.placeOf(fields.getFirst().path());
+        changes.add(new Change(Change.What.CHANGED, entry.id(), place, fields));
       }
     }
     return Collections.unmodifiableList(changes);

@@ -192,7 +192,8 @@ final class FileParser {
     }
 
     private Entry entry(String id, Entry.Content content, Subject subject) {
-      return new Entry(id, content, subject.tree(), new Place(file, subject.line("")));
+      return new Entry(
+          id, content, subject.tree(), new Place(file, subject.line("")), subject::line);
     }
   }
 

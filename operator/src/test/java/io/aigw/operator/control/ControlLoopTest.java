@@ -88,7 +88,7 @@ class ControlLoopTest {
                   }
                   return compilation(plan("a", 80));
                 },
-                plan -> Snapshot.EMPTY,
+                gateway -> plan -> Snapshot.EMPTY,
                 publisher(),
                 List.of(observer()),
                 AT_ONCE));
@@ -105,7 +105,7 @@ class ControlLoopTest {
             new ControlLoop(
                 () -> ResourceSet.of(List.of()),
                 resources -> next,
-                plan -> Snapshot.EMPTY,
+                gateway -> plan -> Snapshot.EMPTY,
                 publisher(),
                 List.of(
                     (previous, current) -> {
@@ -125,7 +125,7 @@ class ControlLoopTest {
             new ControlLoop(
                 () -> ResourceSet.of(List.of()),
                 resources -> next,
-                plan -> Snapshot.EMPTY,
+                gateway -> plan -> Snapshot.EMPTY,
                 publisher(),
                 List.of((previous, current) -> seen.add(Arrays.asList(previous, current))),
                 AT_ONCE));
@@ -150,7 +150,7 @@ class ControlLoopTest {
                   mayGoOn.acquireUninterruptibly();
                   return next;
                 },
-                plan -> Snapshot.EMPTY,
+                gateway -> plan -> Snapshot.EMPTY,
                 publisher(),
                 List.of(observer()),
                 AT_ONCE));
@@ -198,7 +198,7 @@ class ControlLoopTest {
         new ControlLoop(
             () -> ResourceSet.of(List.of()),
             resources -> next,
-            translator,
+            gateway -> translator,
             publisher(),
             List.of(observer()),
             pace));

@@ -275,11 +275,18 @@ class FileStoreTest {
               containers:
                 - image: anything
                   ports: [{name: http, containerPort: 8000}, {containerPort: 9000}]
+                  env: [{name: SIMULATOR_MODEL, value: m}, {name: OTHER, value: x}]
         """);
 
     assertThat(store.contents().deployments())
         .containsExactly(
-            new Deployment("team", "model", 3, Map.of("app", "model"), Map.of("http", 8000)));
+            new Deployment(
+                "team",
+                "model",
+                3,
+                Map.of("app", "model"),
+                Map.of("http", 8000),
+                Map.of("SIMULATOR_MODEL", "m")));
     assertThat(store.contents().findings()).isEmpty();
   }
 
@@ -295,7 +302,7 @@ class FileStoreTest {
             new Change(
                 What.CHANGED,
                 "aiservicebackend default/one",
-                new Place(A, 1),
+                new Place(A, 6),
                 List.of(new FieldChange("spec.backendRef.port", "1", "2"))),
             new Change(What.ADDED, "service default/new", new Place(A, 8), List.of()));
   }

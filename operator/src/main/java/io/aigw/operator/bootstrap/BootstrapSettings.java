@@ -1,0 +1,37 @@
+package io.aigw.operator.bootstrap;
+
+import java.util.OptionalLong;
+
+/**
+ * What differs between Envoys.
+ *
+ * @param gateway {@code namespace/name} of the Gateway that it serves
+ * @param node its own name, unlike that of any other Envoy of the Gateway
+ * @param xds where its configuration comes from
+ * @param processor who changes bodies where a rule needs it
+ * @param admin its administration interface, which can stop it and shows what it holds: loopback or
+ *     a socket only
+ * @param maxConnections clients' connections at a time; further ones are refused
+ * @param maxHeapBytes near this, memory is given back and requests are refused; empty: no limit
+ */
+public record BootstrapSettings(
+    String gateway,
+    String node,
+    Address xds,
+    Address processor,
+    Address admin,
+    long maxConnections,
+    OptionalLong maxHeapBytes) {
+
+  public static final long DEFAULT_MAX_CONNECTIONS = 50_000;
+
+  public BootstrapSettings {
+    if (admin instanceof Address.Tcp(String host, int _)
+        && !host.equals("localhost")
+        && !host.equals("::1")
+        && !host.startsWith("127.")) {
+      throw new IllegalArgumentException(
+          "the administration interface may be on loopback or a Unix socket only, not on " + host);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.aigw.operator.bootstrap;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import com.google.protobuf.UInt32Value;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.JsonFormat;
+import io.aigw.xds.translate.Names;
+import io.envoyproxy.envoy.config.bootstrap.v3.Admin;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.bootstrap.v3.LayeredRuntime;
+import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
+import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
+import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.config.core.v3.Pipe;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.envoyproxy.envoy.config.overload.v3.OverloadAction;
+import io.envoyproxy.envoy.config.overload.v3.OverloadManager;
+import io.envoyproxy.envoy.config.overload.v3.ResourceMonitor;
+import io.envoyproxy.envoy.config.overload.v3.ThresholdTrigger;
+import io.envoyproxy.envoy.config.overload.v3.Trigger;
+import io.envoyproxy.envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig;
+import io.envoyproxy.envoy.extensions.resource_monitors.fixed_heap.v3.FixedHeapConfig;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+
+/**
+ * An Envoy's bootstrap: incremental aggregated discovery from the gateway's xDS server, the cluster
+ * of its processor, and limits.
+ */
+public final class EnvoyBootstrap {
+
+  private static final String XDS_CLUSTER = "aigw-xds";
+  private static final String FIXED_HEAP = "envoy.resource_monitors.fixed_heap";
+
+  /** As many as there may be requests; Envoy's default would be 1,024. */
+  private static final int MAX_CONCURRENT = 1_000_000;
+
+  /** The size of a compiled regular expression that the compiler lets through. */
+  private static final int MAX_REGEX_PROGRAM = 1000;
+
+  private EnvoyBootstrap() {}
+
+  public static Bootstrap of(BootstrapSettings settings) {
+    return Bootstrap.newBuilder()
+        .setNode(Node.newBuilder().setId(settings.node()).setCluster(settings.gateway()))
+        .setAdmin(Admin.newBuilder().setAddress(address(settings.admin())))
+        .setDynamicResources(
+            Bootstrap.DynamicResources.newBuilder()
+                .setAdsConfig(ads())
+                .setCdsConfig(overAds())
+                .setLdsConfig(overAds()))
+        .setStaticResources(
+            Bootstrap.StaticResources.newBuilder()
+                .addClusters(cluster(XDS_CLUSTER, settings.xds()))
+                .addClusters(cluster(Names.PROCESSOR_CLUSTER, settings.processor())))
+        .setOverloadManager(overloadManager(settings))
+        .setLayeredRuntime(runtime())
+        .build();
+  }
+
+  /** For {@code envoy -c FILE}, under a name that ends in {@code .json} or {@code .yaml}. */
+  public static String json(Bootstrap bootstrap) {
+    JsonFormat.TypeRegistry types =
+        JsonFormat.TypeRegistry.newBuilder()
+            .add(HttpProtocolOptions.getDescriptor())
+            .add(DownstreamConnectionsConfig.getDescriptor())
+            .add(FixedHeapConfig.getDescriptor())
+            .build();
+    try {
+      return JsonFormat.printer().usingTypeRegistry(types).print(bootstrap);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the bootstrap has a message of an unlisted type", e);
+    }
+  }
+
+  private static ApiConfigSource ads() {
+    return ApiConfigSource.newBuilder()
+        .setApiType(ApiConfigSource.ApiType.DELTA_GRPC)
+        .setTransportApiVersion(ApiVersion.V3)
+        .setSetNodeOnFirstMessageOnly(true)
+        .addGrpcServices(
+            GrpcService.newBuilder()
+                .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(XDS_CLUSTER)))
+        .build();
+  }
+
+  private static ConfigSource overAds() {
+    return ConfigSource.newBuilder()
+        .setAds(AggregatedConfigSource.getDefaultInstance())
+        .setResourceApiVersion(ApiVersion.V3)
+        .build();
+  }
+
+  /** HTTP/2 with keepalives: a peer that is gone without a word is noticed. */
+  private static Cluster cluster(String name, Address address) {
+    Http2ProtocolOptions http2 =
+        Http2ProtocolOptions.newBuilder()
+            .setConnectionKeepalive(
+                KeepaliveSettings.newBuilder()
+                    .setInterval(Durations.fromSeconds(30))
+                    .setTimeout(Durations.fromSeconds(5)))
+            .build();
+    Cluster.Builder cluster =
+        Cluster.newBuilder()
+            .setName(name)
+            .setConnectTimeout(Durations.fromSeconds(5))
+            .setType(discovery(address))
+            .setLoadAssignment(
+                ClusterLoadAssignment.newBuilder()
+                    .setClusterName(name)
+                    .addEndpoints(
+                        LocalityLbEndpoints.newBuilder()
+                            .addLbEndpoints(
+                                LbEndpoint.newBuilder()
+                                    .setEndpoint(
+                                        Endpoint.newBuilder().setAddress(address(address))))))
+            .setCircuitBreakers(
+                CircuitBreakers.newBuilder()
+                    .addThresholds(
+                        CircuitBreakers.Thresholds.newBuilder()
+                            .setMaxConnections(UInt32Value.of(MAX_CONCURRENT))
+                            .setMaxPendingRequests(UInt32Value.of(MAX_CONCURRENT))
+                            .setMaxRequests(UInt32Value.of(MAX_CONCURRENT))
+                            .setMaxRetries(UInt32Value.of(MAX_CONCURRENT))))
+            .putTypedExtensionProtocolOptions(
+                "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+                Any.pack(
+                    HttpProtocolOptions.newBuilder()
+                        .setExplicitHttpConfig(
+                            HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
+                                .setHttp2ProtocolOptions(http2))
+                        .build()));
+    if (address instanceof Address.Tcp) {
+      cluster.setUpstreamConnectionOptions(
+          UpstreamConnectionOptions.newBuilder()
+              .setTcpKeepalive(TcpKeepalive.getDefaultInstance()));
+    }
+    return cluster.build();
+  }
+
+  private static Cluster.DiscoveryType discovery(Address address) {
+    return switch (address) {
+      case Address.Socket _ -> Cluster.DiscoveryType.STATIC;
+      case Address.Tcp(String host, int _) ->
+          isIpAddress(host) ? Cluster.DiscoveryType.STATIC : Cluster.DiscoveryType.STRICT_DNS;
+    };
+  }
+
+  private static boolean isIpAddress(String host) {
+    return host.contains(":") || host.matches("[0-9.]+");
+  }
+
+  private static io.envoyproxy.envoy.config.core.v3.Address address(Address address) {
+    var builder = io.envoyproxy.envoy.config.core.v3.Address.newBuilder();
+    return switch (address) {
+      case Address.Tcp(String host, int port) ->
+          builder
+              .setSocketAddress(SocketAddress.newBuilder().setAddress(host).setPortValue(port))
+              .build();
+      case Address.Socket(var path) ->
+          builder.setPipe(Pipe.newBuilder().setPath(path.toString())).build();
+    };
+  }
+
+  private static LayeredRuntime runtime() {
+    Value limit = Value.newBuilder().setNumberValue(MAX_REGEX_PROGRAM).build();
+    return LayeredRuntime.newBuilder()
+        .addLayers(
+            RuntimeLayer.newBuilder()
+                .setName("aigw")
+                .setStaticLayer(
+                    Struct.newBuilder()
+                        .putFields("re2.max_program_size.error_level", limit)
+                        .putFields("re2.max_program_size.warn_level", limit)))
+        .build();
+  }
+
+  private static OverloadManager overloadManager(BootstrapSettings settings) {
+    OverloadManager.Builder manager =
+        OverloadManager.newBuilder()
+            .setRefreshInterval(Durations.fromMillis(250))
+            .addResourceMonitors(
+                monitor(
+                    "envoy.resource_monitors.global_downstream_max_connections",
+                    DownstreamConnectionsConfig.newBuilder()
+                        .setMaxActiveDownstreamConnections(settings.maxConnections())
+                        .build()));
+    settings
+        .maxHeapBytes()
+        .ifPresent(
+            bytes ->
+                manager
+                    .addResourceMonitors(
+                        monitor(
+                            FIXED_HEAP,
+                            FixedHeapConfig.newBuilder().setMaxHeapSizeBytes(bytes).build()))
+                    .addActions(action("envoy.overload_actions.shrink_heap", 0.9))
+                    .addActions(action("envoy.overload_actions.stop_accepting_requests", 0.95)));
+    return manager.build();
+  }
+
+  private static ResourceMonitor monitor(String name, Message config) {
+    return ResourceMonitor.newBuilder().setName(name).setTypedConfig(Any.pack(config)).build();
+  }
+
+  private static OverloadAction action(String name, double heap) {
+    return OverloadAction.newBuilder()
+        .setName(name)
+        .addTriggers(
+            Trigger.newBuilder()
+                .setName(FIXED_HEAP)
+                .setThreshold(ThresholdTrigger.newBuilder().setValue(heap)))
+        .build();
+  }
+}

@@ -1,0 +1,106 @@
+package io.aigw.operator.report;
+
+import io.aigw.compile.Compilation;
+import io.aigw.ir.Action;
+import io.aigw.ir.GatewayPlan;
+import io.aigw.ir.HeaderMatch;
+import io.aigw.ir.Listener;
+import io.aigw.ir.ModelCatalogue;
+import io.aigw.ir.ModelMatch;
+import io.aigw.ir.Route;
+import io.aigw.ir.Target;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A first request to a listener, as a line for a shell: one that the first rule that serves takes.
+ */
+public final class FirstRequest {
+
+  private FirstRequest() {}
+
+  /**
+   * The line.
+   *
+   * @param address of the listener, for example {@code http://127.0.0.1:8080}
+   * @return empty where no rule serves, or where only a regular expression says which requests do
+   */
+  public static Optional<String> curl(
+      Compilation compilation, GatewayPlan plan, Listener listener, String address) {
+    List<String> rules =
+        compilation.rules().stream()
+            .map(rule -> rule.route().qualifiedName() + "/" + rule.rule())
+            .toList();
+    return listener.scopes().stream()
+        .flatMap(scope -> scope.routes().stream())
+        .filter(route -> serves(route, plan) && isPlain(route))
+        .min(Comparator.comparingInt(route -> rules.indexOf(route.name())))
+        .map(route -> curl(route, listener, address));
+  }
+
+  private static boolean serves(Route route, GatewayPlan plan) {
+    return switch (route.action()) {
+      case Action.Forward forward ->
+          forward.targets().stream()
+              .flatMap((Target target) -> target.cluster().stream())
+              .anyMatch(cluster -> hasEndpoints(plan, cluster));
+      case Action.ModelNotFound() -> false;
+    };
+  }
+
+  private static boolean hasEndpoints(GatewayPlan plan, String name) {
+    var cluster = plan.clusters().get(name);
+    return cluster != null && !cluster.endpoints().isEmpty();
+  }
+
+  private static boolean isPlain(Route route) {
+    return route.match().headers().stream().allMatch(HeaderMatch.Exact.class::isInstance)
+        && route.match().model().stream().allMatch(ModelMatch.Exact.class::isInstance);
+  }
+
+  private static String curl(Route route, Listener listener, String address) {
+    StringBuilder line = new StringBuilder("curl ").append(address).append("/v1/chat/completions");
+    header(line, "content-type", "application/json");
+    route.match().host().ifPresent(host -> header(line, "host", host.replace("*", "any")));
+    for (HeaderMatch header : route.match().headers()) {
+      if (header instanceof HeaderMatch.Exact(String name, String value)) {
+        header(line, name, value);
+      }
+    }
+    String body =
+        "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
+            .formatted(json(model(route, listener)));
+    return line.append(" -d ").append(quoted(body)).toString();
+  }
+
+  private static String model(Route route, Listener listener) {
+    return route
+        .match()
+        .model()
+        .flatMap(
+            match ->
+                match instanceof ModelMatch.Exact(String model)
+                    ? Optional.of(model)
+                    : Optional.<String>empty())
+        .or(
+            () ->
+                listener.models().stream()
+                    .flatMap(catalogue -> catalogue.models().stream())
+                    .map(ModelCatalogue.Model::id)
+                    .findFirst())
+        .orElse("any");
+  }
+
+  private static void header(StringBuilder line, String name, String value) {
+    line.append(" -H ").append(quoted(name + ": " + value));
+  }
+
+  private static String json(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}
