@@ -32,6 +32,7 @@ enum Option {
   SEED("0", "of lengths and jitter"),
   FAULT("", "delay=TIME, status=400..599, drop=before-headers|after-headers|mid-stream"),
   FAULT_EVERY("1", "which requests have the fault: every n-th"),
+  BODY_DIGEST("true", "whether x-request-body-sha256 is answered; long bodies cost time"),
   DEBUG_REQUESTS("64", "how many requests /debug/requests remembers");
 
   private final String fallback;

@@ -89,6 +89,7 @@ final class Options {
         new FaultSchedule(
             fault.isEmpty() ? Fault.NONE : read(Option.FAULT, Fault::parse),
             fault.isEmpty() ? 0 : integer(Option.FAULT_EVERY)),
+        read(Option.BODY_DIGEST, Boolean::parseBoolean),
         integer(Option.DEBUG_REQUESTS));
   }
 

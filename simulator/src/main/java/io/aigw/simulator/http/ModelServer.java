@@ -21,15 +21,17 @@ import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A model server on a port. Every answer says in the header {@code x-simulated-server} who gave it,
- * and every one to a request with a body says in {@code x-request-body-sha256} what arrived.
+ * A model server on a port. Every answer says in the header {@code x-simulated-server} who gave it.
  */
 public final class ModelServer implements AutoCloseable {
   static {
@@ -42,6 +44,7 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private static final int BACKLOG = 4096;
+  private static final Duration GRACE = Duration.ofMillis(700);
   private static final Set<String> OWN_PATHS = Set.of("/health", "/metrics", "/debug/requests");
 
   private final ServerSettings settings;
@@ -54,6 +57,7 @@ public final class ModelServer implements AutoCloseable {
   private final ModelApi api;
   private final InferenceHandler inference;
   private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger underWay = new AtomicInteger();
   private final HttpServer http;
 
   /** Starts a server; it answers when the constructor returns. */
@@ -86,24 +90,35 @@ public final class ModelServer implements AutoCloseable {
     return http.getAddress();
   }
 
-  /** Takes no more requests, gives those under way up to a second, and stops. */
+  /** Gives requests that are under way up to 700 ms to end, and stops. */
   @Override
   public void close() {
-    http.stop(1);
+    // Not HttpServer.stop(seconds): once a handler has failed, as dropped ones do, it waits in
+    // vain.
+    long end = System.nanoTime() + GRACE.toNanos();
+    while (underWay.get() > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(5_000_000);
+    }
+    http.stop(0);
     handlers.shutdownNow();
     timeline.close();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    underWay.incrementAndGet();
+    try {
+      answer(exchange);
+    } finally {
+      underWay.decrementAndGet();
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String path = exchange.getRequestURI().getPath();
     exchange.getResponseHeaders().set("x-simulated-server", settings.id());
     if (!OWN_PATHS.contains(path)) {
-      String digest = body.length == 0 ? "" : sha256(body);
-      journal.add(exchange, body.length, digest);
-      if (body.length > 0) {
-        exchange.getResponseHeaders().set("x-request-body-sha256", digest);
-      }
+      note(exchange, body);
     }
     Optional<Endpoint> endpoint = Endpoint.of(path);
     Fault fault;
@@ -126,6 +141,15 @@ public final class ModelServer implements AutoCloseable {
     } catch (ApiException e) {
       reply.json(e.status(), e.json());
     }
+  }
+
+  private void note(HttpExchange exchange, byte[] body) {
+    String digest = "";
+    if (settings.bodyDigest() && body.length > 0) {
+      digest = sha256(body);
+      exchange.getResponseHeaders().set("x-request-body-sha256", digest);
+    }
+    journal.add(exchange, body.length, digest);
   }
 
   private static void suffer(Fault fault) throws IOException, ApiException {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param maxModelLength how many tokens prompt and answer may have together; not more than the
  *     cache
  * @param meanOutputTokens of answers that no limit cuts
+ * @param bodyDigest whether answers say in {@code x-request-body-sha256} what arrived
  * @param journalSize how many requests {@code /debug/requests} remembers; 0: none
  */
 public record ServerSettings(
@@ -22,6 +23,7 @@ public record ServerSettings(
     int maxModelLength,
     int meanOutputTokens,
     FaultSchedule faults,
+    boolean bodyDigest,
     int journalSize) {
 
   public ServerSettings {

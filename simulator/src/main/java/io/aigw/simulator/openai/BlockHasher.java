@@ -46,7 +46,8 @@ final class BlockHasher {
   }
 
   void token(int token) {
-    state = mix(state * 31 + token);
+    state = (state + token) * 0x9e3779b97f4a7c15L;
+    state ^= state >>> 32;
     count++;
     if (count % blockTokens == 0) {
       if (blocks == hashes.length) {

@@ -85,6 +85,7 @@ final class TestServer implements AutoCloseable {
                   8192,
                   8,
                   setup.faults(),
+                  true,
                   4));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
