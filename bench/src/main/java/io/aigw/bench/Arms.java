@@ -4,7 +4,9 @@ import io.aigw.bench.arm.Arm;
 import io.aigw.bench.arm.Direct;
 import io.aigw.bench.arm.EnvoyArm;
 import io.aigw.bench.arm.EnvoyShape;
+import io.aigw.bench.arm.GatewayArm;
 import io.aigw.bench.load.Workload;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,12 @@ final class Arms {
   static final String JSON_TO_METADATA = "json-to-metadata";
   static final String AI_PROTOCOL_MANAGER = "ai-protocol-manager";
 
+  static final String GATEWAY_NATIVE = "gateway-native";
+  static final String GATEWAY_RULES = "gateway-3000-rules";
+  static final String GATEWAY_PROCESS = "gateway-process";
+
+  private static final int MANY_RULES = 3000;
+
   private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
   private static final Set<Workload> REQUESTS = EnumSet.complementOf(EnumSet.of(Workload.STREAM));
 
@@ -27,8 +35,9 @@ final class Arms {
    * All of them, in the order of the report.
    *
    * @param upstream the process of the upstreams
+   * @param gateway the gateway's launcher
    */
-  static List<Arm> all(ProcessHandle upstream, int rightPort, int wrongPort) {
+  static List<Arm> all(ProcessHandle upstream, int rightPort, int wrongPort, Path gateway) {
     return List.of(
         new Direct(upstream, rightPort),
         new EnvoyArm(
@@ -64,6 +73,30 @@ final class Arms {
             "Envoy and a Java external authorization that allows everything, with the whole body",
             REQUESTS,
             EnvoyShape.EXTERNAL_AUTHORIZATION,
+            rightPort,
+            wrongPort),
+        new GatewayArm(
+            GATEWAY_NATIVE,
+            "the gateway, native way: one rule that names a model",
+            ALL,
+            1,
+            gateway,
+            rightPort,
+            wrongPort),
+        new GatewayArm(
+            GATEWAY_RULES,
+            "the gateway, native way: 3,000 rules that each name a model",
+            EnumSet.of(Workload.CHAT, Workload.SATURATED),
+            MANY_RULES,
+            gateway,
+            rightPort,
+            wrongPort),
+        new GatewayArm(
+            GATEWAY_PROCESS,
+            "the gateway, process way: a pool whose model has another name at its servers",
+            ALL,
+            0,
+            gateway,
             rightPort,
             wrongPort));
   }

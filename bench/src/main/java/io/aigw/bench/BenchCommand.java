@@ -1,7 +1,9 @@
 package io.aigw.bench;
 
 import io.aigw.bench.arm.Arm;
+import io.aigw.bench.arm.GatewayArm;
 import io.aigw.bench.arm.Site;
+import io.aigw.bench.arm.StartUp;
 import io.aigw.bench.load.Workload;
 import io.aigw.bench.report.Bar;
 import io.aigw.bench.report.JsonReport;
@@ -74,6 +76,12 @@ final class BenchCommand implements Callable<Integer> {
   private Path envoy = Path.of("");
 
   @Option(
+      names = "--aigw",
+      defaultValue = "aigw",
+      description = "The gateway's launcher (default: ${DEFAULT-VALUE}).")
+  private Path gateway = Path.of("");
+
+  @Option(
       names = "--first-port",
       defaultValue = "36000",
       description = "Loopback ports from here on are used (default: ${DEFAULT-VALUE}).")
@@ -103,13 +111,18 @@ final class BenchCommand implements Callable<Integer> {
                   "upstream",
                   Site.RIGHT_UPSTREAM + "=" + rightPort,
                   Site.WRONG_UPSTREAM + "=" + wrongPort));
-      List<Arm> arms = Arms.all(upstream.toHandle(), rightPort, wrongPort);
+      Path program = gateway.toAbsolutePath();
+      List<Arm> arms = Arms.all(upstream.toHandle(), rightPort, wrongPort, program);
       if (list) {
         arms.forEach(arm -> console.println("%-24s%s".formatted(arm.name(), arm.description())));
         console.flush();
         return 0;
       }
-      measuring.start(chosen(arms), site);
+      List<Arm> chosen = chosen(arms);
+      if (chosen.stream().anyMatch(GatewayArm.class::isInstance)) {
+        measuring.measureStart(new StartUp(site, program, rightPort, wrongPort), rounds());
+      }
+      measuring.start(chosen, site);
       measuring.warmUp();
       measuring.measure(workloads, rounds(), quick ? QUICK_SCALE : 1);
     }

@@ -4,6 +4,7 @@ import io.aigw.bench.arm.Arm;
 import io.aigw.bench.arm.Probe;
 import io.aigw.bench.arm.RunningArm;
 import io.aigw.bench.arm.Site;
+import io.aigw.bench.arm.StartUp;
 import io.aigw.bench.load.Expectation;
 import io.aigw.bench.load.Load;
 import io.aigw.bench.load.LoadGenerator;
@@ -11,6 +12,7 @@ import io.aigw.bench.load.LoadResult;
 import io.aigw.bench.load.Workload;
 import io.aigw.bench.report.Measurement;
 import io.aigw.bench.report.Results;
+import io.aigw.bench.stats.Sample;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -90,6 +92,17 @@ final class Measuring implements AutoCloseable {
         Collections.rotate(inOrder, 1);
       }
     }
+  }
+
+  /** Starts gateways, one after the other, that each have the machine for themselves but for us. */
+  void measureStart(StartUp startUp, int rounds) throws IOException, InterruptedException {
+    List<Double> seconds = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      Duration time = startUp.measure(probe);
+      seconds.add(time.toNanos() / 1e9);
+      say("start %d of %d: %d ms".formatted(round, rounds, time.toMillis()));
+    }
+    results.setStartSeconds(new Sample(seconds));
   }
 
   private Measurement measure(Started started, Workload workload, Duration duration) {

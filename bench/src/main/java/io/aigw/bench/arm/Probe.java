@@ -12,7 +12,7 @@ import java.time.Duration;
 /** Asks single requests: whether an arm serves, and whether it passes on what it should. */
 public final class Probe implements AutoCloseable {
 
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final HttpClient client =
       HttpClient.newBuilder()

@@ -46,6 +46,11 @@ public final class Site implements AutoCloseable {
     return directory;
   }
 
+  /** The Envoy binary. */
+  Path envoy() {
+    return envoy;
+  }
+
   /** A port that nobody listens on, another one at each call. */
   public int freePort() {
     while (nextPort <= LAST_PORT) {

@@ -1,0 +1,77 @@
+package io.aigw.bench.arm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The gateway as a user starts it: {@code aigw run} on a folder of YAML. */
+public final class Gateway {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(5);
+
+  private final Site site;
+  private final Path program;
+
+  /**
+   * Prepares to start gateways.
+   *
+   * @param program the launcher {@code aigw}
+   */
+  public Gateway(Site site, Path program) {
+    this.site = site;
+    this.program = program;
+  }
+
+  /** Starts it on one file; does not wait until it serves. */
+  Process start(String name, String yaml) throws IOException {
+    Path folder = Files.createDirectories(site.directory().resolve(name));
+    Files.writeString(folder.resolve("gateway.yaml"), yaml);
+    return site.start(
+        name,
+        List.of(
+            program.toString(),
+            "run",
+            folder.toString(),
+            "--envoy",
+            site.envoy().toString(),
+            "--concurrency",
+            "1"));
+  }
+
+  /**
+   * Its processes: Envoy and the Java virtual machine beside it.
+   *
+   * @throws IOException if they do not appear in time
+   */
+  SequencedMap<String, ProcessHandle> processes(Process gateway)
+      throws IOException, InterruptedException {
+    SequencedMap<String, ProcessHandle> processes = new LinkedHashMap<>();
+    processes.put("envoy", await(gateway, command -> command.equals(site.envoy())));
+    processes.put("java", await(gateway, command -> command.endsWith("java")));
+    return processes;
+  }
+
+  private static ProcessHandle await(Process gateway, Predicate<Path> command)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (gateway.isAlive() && System.nanoTime() < deadline) {
+      Optional<ProcessHandle> found =
+          Stream.concat(Stream.of(gateway.toHandle()), gateway.descendants())
+              .filter(process -> process.info().command().map(Path::of).filter(command).isPresent())
+              .findFirst();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      Thread.sleep(PAUSE);
+    }
+    throw new IOException("the gateway has not started; its log says why");
+  }
+}
