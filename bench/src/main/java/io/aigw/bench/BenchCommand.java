@@ -1,6 +1,7 @@
 package io.aigw.bench;
 
 import io.aigw.bench.arm.Arm;
+import io.aigw.bench.arm.Gateway;
 import io.aigw.bench.arm.GatewayArm;
 import io.aigw.bench.arm.Site;
 import io.aigw.bench.arm.StartUp;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,9 +73,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--envoy",
-      defaultValue = "${env:AIGW_ENVOY:-envoy}",
-      description = "The Envoy binary (default: ${DEFAULT-VALUE}).")
-  private Path envoy = Path.of("");
+      defaultValue = "${env:AIGW_ENVOY}",
+      description = "The Envoy binary (default: $$AIGW_ENVOY, else the one that aigw runs).")
+  private @Nullable Path envoy;
 
   @Option(
       names = "--aigw",
@@ -83,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--first-port",
-      defaultValue = "36000",
+      defaultValue = "27000",
       description = "Loopback ports from here on are used (default: ${DEFAULT-VALUE}).")
   private int firstPort;
 
@@ -100,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
     Path directory = Files.createDirectories(out.toAbsolutePath());
     Results results = new Results();
     Instant begin = Instant.now();
-    try (Site site = new Site(directory, envoy.toAbsolutePath(), firstPort);
+    try (Site site = new Site(directory, envoy(), firstPort);
         Measuring measuring = new Measuring(results, console)) {
       int rightPort = site.freePort();
       int wrongPort = site.freePort();
@@ -158,6 +160,10 @@ final class BenchCommand implements Callable<Integer> {
     return names.isEmpty()
         ? arms
         : arms.stream().filter(arm -> names.contains(arm.name())).toList();
+  }
+
+  private Path envoy() throws IOException {
+    return (envoy == null ? Gateway.envoyOf(gateway.toAbsolutePath()) : envoy).toRealPath();
   }
 
   private int rounds() {

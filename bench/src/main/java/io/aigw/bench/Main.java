@@ -11,7 +11,12 @@ public final class Main {
     CommandLine commands =
         new CommandLine(new BenchCommand())
             .addSubcommand(new UpstreamCommand())
-            .addSubcommand(new ProcessorCommand());
+            .addSubcommand(new ProcessorCommand())
+            .setExecutionExceptionHandler(
+                (problem, command, parsed) -> {
+                  command.getErr().println("bench: " + problem.getMessage());
+                  return command.getCommandSpec().exitCodeOnExecutionException();
+                });
     System.exit(commands.execute(args));
   }
 }

@@ -1,5 +1,7 @@
 package io.aigw.bench.arm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,23 @@ public final class Gateway {
     this.program = program;
   }
 
+  /**
+   * The Envoy that the gateway runs, fetched if it is not there yet.
+   *
+   * @param program the launcher {@code aigw}
+   */
+  public static Path envoyOf(Path program) throws IOException {
+    Process download =
+        new ProcessBuilder(program.toString(), "download-envoy")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String path = new String(download.getInputStream().readAllBytes(), UTF_8).strip();
+    if (path.isEmpty()) {
+      throw new IOException("there is no Envoy: name one with --envoy");
+    }
+    return Path.of(path);
+  }
+
   /** Starts it on one file; does not wait until it serves. */
   Process start(String name, String yaml) throws IOException {
     Path folder = Files.createDirectories(site.directory().resolve(name));
@@ -43,7 +62,8 @@ public final class Gateway {
             "--envoy",
             site.envoy().toString(),
             "--concurrency",
-            "1"));
+            "1",
+            "--no-simulate"));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.aigw.bench.arm;
 
 import io.aigw.bench.load.Prompt;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,8 +15,15 @@ public final class Probe implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(5);
 
+  /**
+   * Not the address that is asked: a client that asks a port again and again where nobody listens
+   * yet would at last be given that very port for itself, and be its own answer.
+   */
+  private static final InetSocketAddress OWN_ADDRESS = new InetSocketAddress("127.0.0.2", 0);
+
   private final HttpClient client =
       HttpClient.newBuilder()
+          .localAddress(OWN_ADDRESS.getAddress())
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(1))
           .build();
@@ -55,7 +63,10 @@ public final class Probe implements AutoCloseable {
       } catch (WrongBodyException e) {
         throw e;
       } catch (IOException e) {
-        outcome = String.valueOf(e.getMessage());
+        outcome = e.toString();
+      }
+      if (!arm.processes().values().stream().allMatch(ProcessHandle::isAlive)) {
+        throw new IOException(name + " has ended; its log says why");
       }
       if (System.nanoTime() > deadline) {
         throw new IOException(name + " does not serve: " + outcome);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /** How long the gateway takes from the start of its launcher to the first right answer. */
 public final class StartUp {
@@ -32,10 +33,12 @@ public final class StartUp {
   /** Starts a gateway, asks until it answers, and stops it. */
   public Duration measure(Probe probe) throws IOException, InterruptedException {
     int port = site.freePort();
-    RunningArm arm = new RunningArm(Site.loopback(port), new LinkedHashMap<>(), Prompt.MODEL);
     String yaml = new GatewayFiles(port, rightPort, wrongPort).rules(1);
     long begin = System.nanoTime();
     Process gateway = new Gateway(site, program).start("start", yaml);
+    SequencedMap<String, ProcessHandle> processes = new LinkedHashMap<>();
+    processes.put("launcher", gateway.toHandle());
+    RunningArm arm = new RunningArm(Site.loopback(port), processes, Prompt.MODEL);
     try {
       probe.check("start", arm, Workload.CHAT.body(), PATIENCE);
       return Duration.ofNanos(System.nanoTime() - begin);
