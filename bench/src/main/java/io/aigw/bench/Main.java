@@ -10,6 +10,7 @@ public final class Main {
   public static void main(String[] args) {
     CommandLine commands =
         new CommandLine(new BenchCommand())
+            .addSubcommand(new CompileCommand())
             .addSubcommand(new UpstreamCommand())
             .addSubcommand(new ProcessorCommand())
             .setExecutionExceptionHandler(
