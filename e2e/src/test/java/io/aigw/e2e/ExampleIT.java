@@ -33,7 +33,9 @@ class ExampleIT {
 
     String curl = program.awaitLog("^\\s*(curl .+)$").group(1);
     Outcome pasted = Outcome.of("bash", "-c", curl).succeeded();
-    assertThat(Http.json(pasted.out()).path("model").asText()).as(curl).isEqualTo(MODEL);
+    assertThat(Http.json(pasted.out()).path("object").asText())
+        .as(pasted.toString())
+        .isEqualTo("chat.completion");
 
     Set<String> pool = new HashSet<>();
     Set<String> streams = new HashSet<>();

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * what Ctrl-C is. Output and errors go to one log file.
  */
 public final class Program {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(5);
   private static final String MARK = "AIGW_E2E_PROGRAM";
 
   private final String name;
