@@ -14,6 +14,7 @@ public final class Controller {
   private final TestCluster cluster;
   private final Programs programs;
   private final int port = Ports.free();
+  private final int healthPort = Ports.free();
 
   public Controller(TestCluster cluster, Programs programs) {
     this.cluster = cluster;
@@ -31,8 +32,10 @@ public final class Controller {
                 cluster.kubeconfig().toString(),
                 "--enableInferenceExtension=true",
                 "--xds-address",
-                cluster.bindAddress() + ":" + port));
-    program.awaitLog("serving");
+                cluster.bindAddress() + ":" + port,
+                "--health-address",
+                "127.0.0.1:" + healthPort));
+    program.awaitLog("serving what the cluster says");
     return program;
   }
 
