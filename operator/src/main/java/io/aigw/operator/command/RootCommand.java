@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "An AI gateway for Kubernetes on Envoy.",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
-    subcommands = {RunCommand.class, CheckCommand.class, BootstrapCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ControllerCommand.class,
+      CheckCommand.class,
+      BootstrapCommand.class
+    })
 public final class RootCommand {}

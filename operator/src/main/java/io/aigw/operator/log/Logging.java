@@ -37,6 +37,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.setLevel(Level.WARN);
     root.addAppender(console);
     context.getLogger(OWN).setLevel(Level.INFO);
+    // each version that is not stable, each attempt to reconnect: what matters of it our store says
+    context.getLogger("io.fabric8.kubernetes.client").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -1,0 +1,133 @@
+package io.aigw.operator.command;
+
+import io.aigw.compile.CompilerOptions;
+import io.aigw.operator.bootstrap.Address;
+import io.aigw.operator.kubernetes.KubernetesController;
+import io.aigw.operator.kubernetes.KubernetesSettings;
+import io.aigw.operator.local.Unavailable;
+import io.aigw.operator.log.Logging;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code aigw controller}: the gateway on Kubernetes. */
+@Command(
+    name = "controller",
+    description = {
+      "Serve the Gateways of a Kubernetes cluster: read its objects, configure the Envoys that",
+      "connect, and write back what is to be said about the objects."
+    },
+    mixinStandardHelpOptions = true)
+public final class ControllerCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "how to reach the API server (default: $KUBECONFIG, your own, or the Pod's account)")
+  private @Nullable Path kubeconfig;
+
+  @Option(
+      names = {"--enableInferenceExtension", "--inference-extension"},
+      defaultValue = "false",
+      fallbackValue = "true",
+      arity = "0..1",
+      paramLabel = "true|false",
+      description = "whether InferencePools may be referenced (${DEFAULT-VALUE})")
+  private boolean inferenceExtension;
+
+  @Option(
+      names = "--controller-name",
+      paramLabel = "NAME",
+      description = "a GatewayClass controller name to answer to; repeatable (${DEFAULT-VALUE})")
+  private Set<String> controllerNames = CompilerOptions.DEFAULTS.controllerNames();
+
+  @Option(
+      names = "--watch-namespace",
+      paramLabel = "NAMESPACE",
+      description = "read and write here alone; repeatable (default: the whole cluster)")
+  private Set<String> namespaces = Set.of();
+
+  @Option(
+      names = "--xds-address",
+      paramLabel = "ADDRESS",
+      defaultValue = "0.0.0.0:18000",
+      description = "where Envoys connect: HOST:PORT or unix:PATH (${DEFAULT-VALUE})")
+  private String xds = "";
+
+  @Option(
+      names = "--health-address",
+      paramLabel = "HOST:PORT",
+      defaultValue = "0.0.0.0:8081",
+      description = "where probes ask for /healthz and /readyz (${DEFAULT-VALUE})")
+  private String health = "";
+
+  @Option(
+      names = "--logLevel",
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "trace, debug, info, warn or error (${DEFAULT-VALUE})")
+  private String logLevel = "";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Unavailable, InterruptedException {
+    Logging.set(Logging.Verbosity.of(logLevel));
+    KubernetesController controller = start(settings());
+    Runtime.getRuntime().addShutdownHook(new Thread(controller::close, "stop"));
+    new CountDownLatch(1).await();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static KubernetesController start(KubernetesSettings settings) throws Unavailable {
+    try {
+      return new KubernetesController(settings);
+    } catch (IOException e) {
+      throw new Unavailable("cannot listen on %s: %s".formatted(settings.xds(), e.getMessage()));
+    }
+  }
+
+  private KubernetesSettings settings() throws Unavailable {
+    if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
+      throw new Unavailable(kubeconfig + ": no such file, or not to be read");
+    }
+    return new KubernetesSettings(
+        Optional.ofNullable(kubeconfig),
+        namespaces,
+        new CompilerOptions(controllerNames, inferenceExtension, false),
+        address(xds),
+        healthAddress());
+  }
+
+  private InetSocketAddress healthAddress() {
+    if (address(health) instanceof Address.Tcp(String host, int port)) {
+      return new InetSocketAddress(host, port);
+    }
+    throw wrong("--health-address is HOST:PORT, not '" + health + "'");
+  }
+
+  private Address address(String text) {
+    try {
+      return Address.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private CommandLine.ParameterException wrong(String message) {
+    return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+  }
+}

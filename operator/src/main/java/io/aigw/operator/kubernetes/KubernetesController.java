@@ -1,0 +1,165 @@
+package io.aigw.operator.kubernetes;
+
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.compile.Compilation;
+import io.aigw.compile.Compiler;
+import io.aigw.decide.ModelRewriter;
+import io.aigw.operator.control.ControlLoop;
+import io.aigw.operator.control.Pace;
+import io.aigw.operator.control.Publisher;
+import io.aigw.operator.kubernetes.status.EnvoyAnswers;
+import io.aigw.operator.kubernetes.status.StatusWriters;
+import io.aigw.operator.kubernetes.store.KubernetesStore;
+import io.aigw.operator.report.ChangeLog;
+import io.aigw.operator.serve.GrpcServer;
+import io.aigw.xds.server.XdsServer;
+import io.aigw.xds.server.XdsSettings;
+import io.aigw.xds.snapshot.Snapshot;
+import io.aigw.xds.translate.GatewayTranslator;
+import io.aigw.xds.translate.TranslatorSettings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway that is configured by an API server: reads its objects, compiles them, serves Envoys,
+ * writes statuses. An API server that is away, at the start or later, is waited for.
+ */
+public final class KubernetesController implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(KubernetesController.class);
+
+  /** How long Envoys have to come back after a start before they are reported missing. */
+  private static final long RECONNECTION_SECONDS = 30;
+
+  /** What is to be closed, the last one first. */
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private final EnvoyAnswers answers = new EnvoyAnswers(this::answered);
+  private final KubernetesStore store;
+  private final StatusWriters statuses;
+  private final ControlLoop loop;
+  private final GrpcServer server;
+  private final HealthServer health;
+  private volatile boolean compiled;
+
+  /**
+   * Starts it; returns when everything is under way.
+   *
+   * @throws IOException if it cannot listen where it is told to
+   */
+  public KubernetesController(KubernetesSettings settings) throws IOException {
+    try {
+      KubernetesClient client = opened(ApiServer.connect(settings.kubeconfig()));
+      store =
+          opened(new KubernetesStore(client, settings.namespaces(), this::wake, this::installed));
+      statuses = opened(new StatusWriters(client, settings.namespaces(), store::contains, answers));
+      XdsServer xds = opened(new XdsServer(XdsSettings.DEFAULT, answers));
+      server =
+          opened(
+              GrpcServer.start(
+                  settings.xds(), services -> xds.addTo(services).addService(new ModelRewriter())));
+      loop =
+          opened(
+              new ControlLoop(
+                  store::resources,
+                  new Compiler(settings.compiler())::compile,
+                  gateway -> new GatewayTranslator(TranslatorSettings.DEFAULTS)::translate,
+                  publisher(xds),
+                  List.of(statuses, new ChangeLog(), this::compiled),
+                  Pace.DEFAULT));
+      health = opened(new HealthServer(settings.health(), this::failures, this::waiting));
+      store.start();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The port that Envoys connect to. */
+  public int xdsPort() {
+    return server.port();
+  }
+
+  /** The port of the probes. */
+  public int healthPort() {
+    return health.port();
+  }
+
+  private void wake() {
+    loop.wake();
+  }
+
+  private void installed(Map<Kind, String> versions) {
+    statuses.serve(versions);
+  }
+
+  private void answered(ObjectKey gateway) {
+    statuses.wake(gateway);
+  }
+
+  private void compiled(@Nullable Compilation previous, Compilation current) {
+    if (previous == null) {
+      compiled = true;
+      log.atInfo()
+          .addKeyValue("gateways", current.gateways().size())
+          .addKeyValue("objects", current.verdicts().size())
+          .log("serving what the cluster says");
+      Thread.ofVirtual().name("status-writers").start(statuses::start);
+      CompletableFuture.delayedExecutor(RECONNECTION_SECONDS, TimeUnit.SECONDS)
+          .execute(answers::expectEnvoys);
+    }
+  }
+
+  private Publisher publisher(XdsServer xds) {
+    return new Publisher() {
+      @Override
+      public void publish(String group, Snapshot snapshot) {
+        answers.published(group, xds.publish(group, snapshot));
+      }
+
+      @Override
+      public void retire(String group) {
+        xds.retire(group);
+        answers.retired(group);
+      }
+    };
+  }
+
+  private List<String> failures() {
+    return store.failure().stream().toList();
+  }
+
+  private List<String> waiting() {
+    if (!store.synced()) {
+      return store.waiting();
+    }
+    return compiled ? List.of() : List.of("nothing is compiled yet");
+  }
+
+  private <T extends AutoCloseable> T opened(T closeable) {
+    opened.push(closeable);
+    return closeable;
+  }
+
+  /** Ends everything that was started; Envoys go on with what they have. */
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        log.atWarn().setCause(e).log("something could not be ended");
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.aigw.operator.kubernetes;
+
+import io.aigw.compile.CompilerOptions;
+import io.aigw.operator.bootstrap.Address;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is decided when the gateway is started on Kubernetes.
+ *
+ * @param kubeconfig how to reach the API server; absent: as the environment says
+ * @param namespaces to read and write in; empty: all of the cluster
+ * @param xds where Envoys connect
+ * @param health where probes ask
+ */
+public record KubernetesSettings(
+    Optional<Path> kubeconfig,
+    Set<String> namespaces,
+    CompilerOptions compiler,
+    Address xds,
+    InetSocketAddress health) {
+
+  public KubernetesSettings {
+    namespaces = Set.copyOf(namespaces);
+  }
+}
