@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * HTTP/2 without TLS and with prior knowledge, which the JDK's client does not speak: one request at
- * a time, of the response the status and the body.
+ * HTTP/2 without TLS and with prior knowledge, which the JDK's client does not speak: one request
+ * at a time, of the response the status and the body.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9113">RFC 9113</a>
  */

@@ -76,7 +76,9 @@ public final class RawHttp {
       return new Reply(status, headers, chunks(in));
     }
     return new Reply(
-        status, headers, length == null ? in.readAllBytes() : exactly(in, Integer.parseInt(length)));
+        status,
+        headers,
+        length == null ? in.readAllBytes() : exactly(in, Integer.parseInt(length)));
   }
 
   private static byte[] chunks(InputStream in) throws IOException {

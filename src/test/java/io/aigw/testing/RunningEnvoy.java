@@ -62,7 +62,8 @@ public final class RunningEnvoy implements AutoCloseable {
   private void awaitListening(int port) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
     while (true) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (java.net.ConnectException e) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -83,10 +84,15 @@ public final class RunningEnvoy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

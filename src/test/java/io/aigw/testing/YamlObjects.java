@@ -20,8 +20,7 @@ public final class YamlObjects {
   public static ResourceSet read(String yaml) {
     List<ApiObject> objects = new ArrayList<>();
     ObjectDecoder decoder = new ObjectDecoder();
-    for (Object document :
-        new Load(LoadSettings.builder().build()).loadAllFromString(yaml)) {
+    for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(yaml)) {
       Map<String, Object> tree = tree(document);
       Kind kind =
           Kind.of(String.valueOf(tree.get("apiVersion")), String.valueOf(tree.get("kind")))

@@ -32,8 +32,8 @@ import java.util.Locale;
  * a scope and what it holds are one resource.
  *
  * <p>A scope's name is its key and a key never changes its meaning: {@code PORT|m/MODEL/} for a
- * model, {@code PORT|*} for everything else, {@code PORT|m//} for requests without a model (it lists
- * the models), {@code PORT|^} until the body was read.
+ * model, {@code PORT|*} for everything else, {@code PORT|m//} for requests without a model (it
+ * lists the models), {@code PORT|^} until the body was read.
  */
 final class ScopeTranslator {
 

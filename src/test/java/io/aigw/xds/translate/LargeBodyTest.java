@@ -25,7 +25,7 @@ class LargeBodyTest {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() {
     gateway.close();
   }
 
@@ -83,14 +83,15 @@ class LargeBodyTest {
   }
 
   @Test
-  void aModelThatIsTooLongIsNotFound() throws IOException {
-    for (int length : new int[] {1_000, 10_000, 100_000, 2 * MIB}) {
-      Reply reply = gateway.chat("{\"model\":\"" + "a".repeat(length) + "\"}");
-      assertThat(reply.status()).as("%d: %s", length, reply.text()).isIn(400, 404);
-      assertThat(reply.json().at("/error/param").asText()).isEqualTo("model");
-      Reply withRule = gateway.chat("{\"model\":\"" + "a".repeat(length) + "\"}", "x-fallback: yes");
-      System.err.println(length + " " + reply.status() + " " + reply.headers() + " " + reply.text().length() + " " + withRule.status() + withRule.text());
-    }
+  void anOverlongModelIsNone() throws IOException {
+    Reply notFound = gateway.chat("{\"model\":\"" + "a".repeat(8_000) + "\"}", "x-fallback: no");
+    Reply refused =
+        gateway.chat(
+            "{\"model\":\"alpha\",\"model\":\"" + "a".repeat(100_000) + "\"}", "x-fallback: yes");
+
+    assertThat(notFound.status()).isEqualTo(404);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().at("/error/param").asText()).isEqualTo("model");
   }
 
   private static byte[] chat(int size) {

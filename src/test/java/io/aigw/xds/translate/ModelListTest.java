@@ -22,7 +22,7 @@ class ModelListTest {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() {
     gateway.close();
   }
 
@@ -45,8 +45,7 @@ class ModelListTest {
 
   @Test
   void isServedWhateverElseTheRequestSays() throws IOException {
-    assertThat(gateway.get("/v1/models", "content-type: application/json").status())
-        .isEqualTo(200);
+    assertThat(gateway.get("/v1/models", "content-type: application/json").status()).isEqualTo(200);
     assertThat(gateway.get("/v1/models", "x-fallback: yes").json().get("object").asText())
         .isEqualTo("list");
   }

@@ -27,7 +27,7 @@ class RefusalTest {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() {
     gateway.close();
   }
 
@@ -59,8 +59,9 @@ class RefusalTest {
       })
   void anUnknownModelIsNamed(String model) throws IOException {
     Reply reply =
-        gateway.chat(new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(
-            java.util.Map.of("model", model)));
+        gateway.chat(
+            new com.fasterxml.jackson.databind.ObjectMapper()
+                .writeValueAsString(java.util.Map.of("model", model)));
 
     assertError(reply, 404, "invalid_request_error", "model", "model_not_found");
     assertThat(reply.json().at("/error/message").asText()).contains("`" + model + "`");
@@ -148,7 +149,11 @@ class RefusalTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /", "GET, /v1/chat/completions", "DELETE, /v1/files/1", "POST, /v1/models", "OPTIONS, *"
+    "GET, /",
+    "GET, /v1/chat/completions",
+    "DELETE, /v1/files/1",
+    "POST, /v1/models",
+    "OPTIONS, *"
   })
   void whatNoRuleMatchesIsNotFound(String method, String path) throws IOException {
     assertError(
@@ -168,8 +173,7 @@ class RefusalTest {
         "invalid_request_error",
         "model",
         "model_not_found");
-    assertError(
-        gateway.chat("{}", "x-pool: yes"), 400, "invalid_request_error", "model", null);
+    assertError(gateway.chat("{}", "x-pool: yes"), 400, "invalid_request_error", "model", null);
   }
 
   @Test

@@ -34,7 +34,7 @@ class RoutingByModelTest {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() {
     gateway.close();
   }
 
@@ -195,8 +195,7 @@ class RoutingByModelTest {
     }
 
     Reply reply =
-        gateway.send(
-            "POST", TestGateway.CHAT, compressed.toByteArray(), "content-encoding: gzip");
+        gateway.send("POST", TestGateway.CHAT, compressed.toByteArray(), "content-encoding: gzip");
 
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json().at("/error/code").asText()).isEqualTo("invalid_json");

@@ -145,7 +145,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     upstreams.values().forEach(Upstream::close);
     envoy.close();
   }
