@@ -95,7 +95,8 @@ final class PortRoutes {
     List<Scope> result() {
       List<Scope> result = new ArrayList<>();
       result.add(new Scope(Optional.empty(), general.stream().map(Placed::route).toList()));
-      byModel.forEach((model, own) -> result.add(new Scope(Optional.of(model), merged(model, own))));
+      byModel.forEach(
+          (model, own) -> result.add(new Scope(Optional.of(model), merged(model, own))));
       return result;
     }
 
@@ -132,8 +133,7 @@ final class PortRoutes {
       RouteMatch match = route.match();
       return new Route(
           route.name(),
-          new RouteMatch(
-              match.host(), Optional.of(new ModelMatch.Exact(model)), match.headers()),
+          new RouteMatch(match.host(), Optional.of(new ModelMatch.Exact(model)), match.headers()),
           route.action());
     }
   }

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 final class BackendResolution {
 
   private static final Pattern DNS_NAME =
-      Pattern.compile("(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
   private final AiServiceBackend backend;
   private final AiServiceBackend.Spec spec;
@@ -237,7 +238,8 @@ final class BackendResolution {
     if (!target.type().equals("Endpoints")) {
       references.add(
           new Problem(
-              UNSUPPORTED_VALUE, "%s: spec.type %s is not supported".formatted(key, target.type())));
+              UNSUPPORTED_VALUE,
+              "%s: spec.type %s is not supported".formatted(key, target.type())));
     }
     target.other().keySet().stream()
         .sorted()
@@ -268,7 +270,8 @@ final class BackendResolution {
   private void addAddress(String address, int endpointPort, ApiObject source) {
     if (IpAddress.parse(address).isEmpty()) {
       references.add(
-          new Problem(UNSUPPORTED_VALUE, "%s: %s is no IP address".formatted(source.key(), address)));
+          new Problem(
+              UNSUPPORTED_VALUE, "%s: %s is no IP address".formatted(source.key(), address)));
       return;
     }
     add(address, endpointPort, source);

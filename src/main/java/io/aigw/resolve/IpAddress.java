@@ -9,12 +9,19 @@ import java.util.regex.Pattern;
  * An IP address in its bytes, four or sixteen. Read as strictly as Envoy does: no octal, no short
  * forms, no zones.
  */
-record IpAddress(byte[] bytes) {
+final class IpAddress {
 
   private static final Pattern IPV4 =
-      Pattern.compile("(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
+      Pattern.compile(
+          "(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
   private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
   private static final int IPV6_BYTES = 16;
+
+  private final byte[] bytes;
+
+  private IpAddress(byte[] bytes) {
+    this.bytes = bytes;
+  }
 
   /** The address; empty where the text is none. */
   static Optional<IpAddress> parse(String text) {
@@ -40,10 +47,10 @@ record IpAddress(byte[] bytes) {
   private static Optional<byte[]> ipv6(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {
-      return groups(text).filter(bytes -> bytes.length == IPV6_BYTES);
+      return groups(text, true).filter(bytes -> bytes.length == IPV6_BYTES);
     }
-    Optional<byte[]> head = groups(text.substring(0, gap));
-    Optional<byte[]> tail = groups(text.substring(gap + 2));
+    Optional<byte[]> head = groups(text.substring(0, gap), false);
+    Optional<byte[]> tail = groups(text.substring(gap + 2), true);
     if (head.isEmpty() || tail.isEmpty()) {
       return Optional.empty();
     }
@@ -57,8 +64,8 @@ record IpAddress(byte[] bytes) {
     return Optional.of(bytes);
   }
 
-  /** Groups between colons, of which the last may be an IPv4 address. */
-  private static Optional<byte[]> groups(String text) {
+  /** Groups between colons, of which the address's last may be an IPv4 address. */
+  private static Optional<byte[]> groups(String text, boolean isEnd) {
     if (text.isEmpty()) {
       return Optional.of(new byte[0]);
     }
@@ -66,7 +73,7 @@ record IpAddress(byte[] bytes) {
     byte[] bytes = new byte[2 * groups.length + 2];
     int length = 0;
     for (int i = 0; i < groups.length; i++) {
-      Optional<byte[]> ipv4 = i == groups.length - 1 ? ipv4(groups[i]) : Optional.empty();
+      Optional<byte[]> ipv4 = isEnd && i == groups.length - 1 ? ipv4(groups[i]) : Optional.empty();
       if (ipv4.isPresent()) {
         System.arraycopy(ipv4.get(), 0, bytes, length, 4);
         length += 4;
@@ -82,35 +89,34 @@ record IpAddress(byte[] bytes) {
   }
 
   /** The IPv4 address that this one is or carries (mapped, compatible, translated). */
-  Optional<byte[]> ipv4() {
+  Optional<IpAddress> asIpv4() {
     if (bytes.length == 4) {
-      return Optional.of(bytes);
+      return Optional.of(this);
     }
     boolean mapped = startsWith(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff);
     boolean compatible = startsWith(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     boolean translated = startsWith(0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0);
     return mapped || compatible || translated
-        ? Optional.of(Arrays.copyOfRange(bytes, 12, IPV6_BYTES))
+        ? Optional.of(new IpAddress(Arrays.copyOfRange(bytes, 12, IPV6_BYTES)))
         : Optional.empty();
   }
 
   /** Whether the first bytes are these. */
   boolean startsWith(int... prefix) {
     for (int i = 0; i < prefix.length; i++) {
-      if ((bytes[i] & 0xff) != prefix[i]) {
+      if (at(i) != prefix[i]) {
         return false;
       }
     }
     return true;
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof IpAddress that && Arrays.equals(bytes, that.bytes);
+  /** One of its bytes, from 0 to 255. */
+  int at(int index) {
+    return bytes[index] & 0xff;
   }
 
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes);
+  int length() {
+    return bytes.length;
   }
 }

@@ -39,11 +39,7 @@ final class LocalAddresses {
   }
 
   private static boolean isLocal(IpAddress address) {
-    return address
-        .ipv4()
-        .map(IpAddress::new)
-        .map(LocalAddresses::isLocalIpv4)
-        .orElseGet(() -> isLocalIpv6(address));
+    return address.asIpv4().map(LocalAddresses::isLocalIpv4).orElseGet(() -> isLocalIpv6(address));
   }
 
   private static boolean isLocalIpv4(IpAddress address) {
@@ -55,11 +51,11 @@ final class LocalAddresses {
         || address.startsWith(100, 100, 100, 200)
         || address.startsWith(192, 0, 0, 192)
         // multicast and reserved
-        || (address.bytes()[0] & 0xff) >= 224;
+        || address.at(0) >= 224;
   }
 
   private static boolean isLocalIpv6(IpAddress address) {
-    boolean linkLocal = address.startsWith(0xfe) && (address.bytes()[1] & 0xc0) == 0x80;
+    boolean linkLocal = address.startsWith(0xfe) && (address.at(1) & 0xc0) == 0x80;
     return linkLocal
         || address.startsWith(0xff)
         // metadata services: AWS, Google

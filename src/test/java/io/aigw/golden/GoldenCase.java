@@ -44,7 +44,9 @@ final class GoldenCase {
             CompilerOptions.DEFAULTS.controllerNames(),
             !Files.exists(folder.resolve("inference-extension-off")),
             false);
-    compilation = new Compiler(options).compile(YamlObjects.read(Files.readString(folder.resolve("in.yaml"))));
+    compilation =
+        new Compiler(options)
+            .compile(YamlObjects.read(Files.readString(folder.resolve("in.yaml"))));
     compilation
         .gateways()
         .forEach(

@@ -44,6 +44,10 @@ public final class InlineBootstrap {
     }
     var resources = bootstrap.getStaticResourcesBuilder().addClusters(processor);
     for (VersionedResource listener : snapshot.resources(TYPE + "listener.v3.Listener").values()) {
+      if (scopes.isEmpty()) {
+        // nothing is served: what is left has no scopes to be put into it
+        continue;
+      }
       resources.addListeners(withScopes(listener.packed().unpack(Listener.class), scopes));
     }
     for (VersionedResource cluster : snapshot.resources(TYPE + "cluster.v3.Cluster").values()) {
