@@ -1,7 +1,9 @@
 package io.aigw.api;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an absent field means. */
@@ -18,6 +20,11 @@ final class Defaults {
   }
 
   static <V> Map<String, V> map(@Nullable Map<String, V> value) {
-    return value == null ? Map.of() : Map.copyOf(value);
+    if (value == null) {
+      return Map.of();
+    }
+    Map<String, V> present = new HashMap<>(value);
+    present.values().removeIf(Objects::isNull);
+    return Map.copyOf(present);
   }
 }

@@ -1,5 +1,6 @@
 package io.aigw.api;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -138,6 +139,13 @@ public enum Kind {
     return kindName.toLowerCase(Locale.ROOT);
   }
 
+  /** The kind that a reference names, whatever the version. */
+  public static Optional<Kind> named(String group, String kindName) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.group.equals(group) && kind.kindName.equals(kindName))
+        .findFirst();
+  }
+
   /**
    * The kind of an {@code apiVersion} and {@code kind}; empty for what the gateway does not read.
    */
@@ -145,13 +153,6 @@ public enum Kind {
     int slash = apiVersion.indexOf('/');
     String group = slash < 0 ? "" : apiVersion.substring(0, slash);
     String version = apiVersion.substring(slash + 1);
-    for (Kind kind : values()) {
-      if (kind.group.equals(group)
-          && kind.kindName.equals(kindName)
-          && kind.versions.contains(version)) {
-        return Optional.of(kind);
-      }
-    }
-    return Optional.empty();
+    return named(group, kindName).filter(kind -> kind.versions.contains(version));
   }
 }

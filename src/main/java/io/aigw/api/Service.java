@@ -15,13 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record Service(Metadata metadata, Spec spec) implements ApiObject {
 
+  /**
+   * The parts that the gateway reads.
+   *
+   * @param ipFamilies {@code IPv4} or {@code IPv6}, first the one that the Service prefers; empty
+   *     where the source does not say
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Spec(String type, List<Port> ports, Map<String, String> selector) {
+  public record Spec(
+      String type, List<Port> ports, Map<String, String> selector, List<String> ipFamilies) {
     public Spec(
-        @Nullable String type, @Nullable List<Port> ports, @Nullable Map<String, String> selector) {
+        @Nullable String type,
+        @Nullable List<Port> ports,
+        @Nullable Map<String, String> selector,
+        @Nullable List<String> ipFamilies) {
       this.type = or(type, "ClusterIP");
       this.ports = list(ports);
       this.selector = map(selector);
+      this.ipFamilies = list(ipFamilies);
     }
   }
 

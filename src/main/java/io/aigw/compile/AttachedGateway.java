@@ -64,6 +64,11 @@ final class AttachedGateway {
                   gateway.key(),
                   ref.sectionName().isEmpty() ? "on port " + ref.port() : ref.sectionName()));
     }
+    if (named.stream().noneMatch(CheckedListener::isServed)) {
+      return new Outcome.NotAttached(
+          "NoMatchingParent",
+          "none of the listeners named is served; see the conditions of " + gateway.key());
+    }
     AiGatewayRoute route = compiled.route();
     List<CheckedListener> admitting = named.stream().filter(l -> l.admits(route)).toList();
     if (admitting.isEmpty()) {
@@ -122,6 +127,9 @@ final class AttachedGateway {
     if (gateway.spec().allowedListeners() != null) {
       ignored.add("spec.allowedListeners");
     }
+    if (gateway.spec().defaultScope() != null) {
+      ignored.add("spec.defaultScope");
+    }
     Condition accepted;
     if (!listeners.isEmpty() && invalid.size() == listeners.size()) {
       accepted =
@@ -160,9 +168,10 @@ final class AttachedGateway {
       this.host = Hosts.of(listener.hostname());
       accepted = acceptance(listener);
       boolean isNew =
-          hostsByPort
-              .computeIfAbsent(listener.port(), port -> new HashSet<>())
-              .add(listener.hostname());
+          accepted.state() == Condition.State.FALSE
+              || hostsByPort
+                  .computeIfAbsent(listener.port(), port -> new HashSet<>())
+                  .add(host.orElse(""));
       conflicted =
           isNew
               ? Condition.isFalse("Conflicted", "NoConflicts", "")

@@ -95,16 +95,46 @@ final class PortRoutes {
     List<Scope> result() {
       List<Scope> result = new ArrayList<>();
       result.add(new Scope(Optional.empty(), general.stream().map(Placed::route).toList()));
-      byModel.forEach((model, own) -> result.add(new Scope(Optional.of(model), merged(own))));
+      byModel.forEach(
+          (model, own) -> result.add(new Scope(Optional.of(model), merged(model, own))));
       return result;
     }
 
-    private List<Route> merged(List<Placed> own) {
+    private List<Route> merged(String model, List<Placed> own) {
       int last = own.getLast().order;
-      return Stream.concat(own.stream(), general.stream().takeWhile(p -> p.order < last))
+      Stream<Placed> outranking =
+          general.stream()
+              .takeWhile(placed -> placed.order < last)
+              .filter(placed -> counts(placed.route.match(), model))
+              .map(placed -> new Placed(placed.order, forModelAlone(placed.route, model)));
+      return Stream.concat(own.stream(), outranking)
           .sorted(Comparator.comparingInt(Placed::order))
           .map(Placed::route)
           .toList();
+    }
+
+    private static boolean counts(RouteMatch match, String model) {
+      return match
+          .model()
+          .map(
+              condition ->
+                  switch (condition) {
+                    case ModelMatch.Exact(String exact) -> exact.equals(model);
+                    case ModelMatch.Regex(String regex) -> Pattern.matches(regex, model);
+                  })
+          .orElse(true);
+    }
+
+    /**
+     * The route with the model for a condition: a scope is found by the model as text, which a
+     * request may also have that has a number, or none.
+     */
+    private static Route forModelAlone(Route route, String model) {
+      RouteMatch match = route.match();
+      return new Route(
+          route.name(),
+          new RouteMatch(match.host(), Optional.of(new ModelMatch.Exact(model)), match.headers()),
+          route.action());
     }
   }
 

@@ -20,6 +20,7 @@ import io.aigw.ir.HeaderEdits;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.ir.ModelMatch;
 import io.aigw.resolve.BackendResolver;
+import io.aigw.resolve.HeaderNames;
 import io.aigw.resolve.PoolResolver;
 import io.aigw.resolve.Problem;
 import io.aigw.resolve.ResolvedBackend;
@@ -195,7 +196,7 @@ final class RouteCompiler {
 
     private HeaderMatch headerMatch(AiGatewayRoute.HeaderMatch header, String field) {
       String name = header.name().toLowerCase(Locale.ROOT);
-      if (!name.matches("[a-z0-9!#$%&'*+\\-.^_`|~]+")) {
+      if (!HeaderNames.isName(name)) {
         invalidRules.add(
             new Problem(
                 UNSUPPORTED_VALUE, "%s: %s is no header name".formatted(field, header.name())));
@@ -268,6 +269,8 @@ final class RouteCompiler {
         AiGatewayRoute.BackendRef ref = rule.backendRefs().get(i);
         String refField = "%s.backendRefs[%d]".formatted(field, i);
         noteIgnoredFields(ref, refField);
+        invalidRules.addAll(
+            HeaderNames.problems(ref.headerMutation(), refField + ".headerMutation"));
         Destination destination = destination(ref, refField);
         if (ref.weight() > 0) {
           destinations.add(destination);

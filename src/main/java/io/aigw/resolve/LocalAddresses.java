@@ -3,7 +3,6 @@ package io.aigw.resolve;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Addresses that belong to the machine on which Envoy runs, or to its cloud's metadata service. A
@@ -11,10 +10,15 @@ import java.util.regex.Pattern;
  */
 final class LocalAddresses {
 
-  private static final Pattern IPV4 =
-      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
   private static final Set<String> NAMES =
-      Set.of("localhost", "metadata", "metadata.google.internal", "instance-data");
+      Set.of(
+          "localhost",
+          "localhost.localdomain",
+          "ip6-localhost",
+          "ip6-loopback",
+          "metadata",
+          "metadata.google.internal",
+          "instance-data");
   private static final List<String> SUFFIXES = List.of(".localhost", ".localhost.localdomain");
 
   private LocalAddresses() {}
@@ -24,38 +28,39 @@ final class LocalAddresses {
    * not resolved.
    */
   static boolean isLocal(String host) {
-    String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
-    if (IPV4.matcher(name).matches()) {
-      return isLocalIpv4(name);
-    }
-    if (name.indexOf(':') >= 0) {
-      return isLocalIpv6(name);
-    }
-    return NAMES.contains(name)
-        || SUFFIXES.stream().anyMatch(name::endsWith)
-        || looksLikeNumber(name);
+    String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "").replaceFirst("%.*$", "");
+    return IpAddress.parse(name)
+        .map(LocalAddresses::isLocal)
+        .orElseGet(
+            () ->
+                NAMES.contains(name)
+                    || SUFFIXES.stream().anyMatch(name::endsWith)
+                    || looksLikeNumber(name));
   }
 
-  private static boolean isLocalIpv4(String address) {
-    return address.startsWith("127.")
-        || address.startsWith("0.")
-        || address.startsWith("169.254.")
-        || Integer.parseInt(address.substring(0, address.indexOf('.'))) >= 224;
+  private static boolean isLocal(IpAddress address) {
+    return address.asIpv4().map(LocalAddresses::isLocalIpv4).orElseGet(() -> isLocalIpv6(address));
   }
 
-  private static boolean isLocalIpv6(String address) {
-    String plain = address.replaceFirst("%.*$", "");
-    int lastColon = plain.lastIndexOf(':');
-    String tail = plain.substring(lastColon + 1);
-    if (IPV4.matcher(tail).matches()) {
-      return isLocalIpv4(tail);
-    }
-    return plain.equals("::")
-        || plain.matches("[0:]*:0*1")
-        || plain.matches("fe[89ab].*")
-        || plain.startsWith("ff")
-        || plain.matches("[0:]*:ffff:.*")
-        || plain.equals("fd00:ec2::254");
+  private static boolean isLocalIpv4(IpAddress address) {
+    return address.startsWith(0)
+        || address.startsWith(127)
+        || address.startsWith(169, 254)
+        // metadata services outside of the link-local range: Azure, Alibaba, Oracle
+        || address.startsWith(168, 63, 129, 16)
+        || address.startsWith(100, 100, 100, 200)
+        || address.startsWith(192, 0, 0, 192)
+        // multicast and reserved
+        || address.at(0) >= 224;
+  }
+
+  private static boolean isLocalIpv6(IpAddress address) {
+    boolean linkLocal = address.startsWith(0xfe) && (address.at(1) & 0xc0) == 0x80;
+    return linkLocal
+        || address.startsWith(0xff)
+        // metadata services: AWS, Google
+        || address.startsWith(0xfd, 0, 0x0e, 0xc2)
+        || address.startsWith(0xfd, 0x20, 0, 0xce);
   }
 
   /** Decimal, octal and hexadecimal spellings of an IPv4 address, which resolvers accept. */

@@ -1,5 +1,6 @@
 package io.aigw.resolve;
 
+import static io.aigw.resolve.Problem.Reason.UNSUPPORTED_PROTOCOL;
 import static io.aigw.resolve.Problem.Reason.UNSUPPORTED_VALUE;
 
 import io.aigw.api.AiServiceBackend;
@@ -80,6 +81,16 @@ public final class PoolResolver {
       return new ResolvedPool(
           pool, Optional.empty(), new TreeMap<>(), Optional.of(problem), List.of());
     }
+    List<String> credentials = backends.credentials(pool.key());
+    if (!credentials.isEmpty()) {
+      Problem problem =
+          new Problem(
+              UNSUPPORTED_PROTOCOL,
+              "needs the credential of BackendSecurityPolicy %s, which is not supported yet"
+                  .formatted(String.join(", ", credentials)));
+      return new ResolvedPool(
+          pool, Optional.empty(), new TreeMap<>(), Optional.of(problem), List.of());
+    }
     List<String> notes = new ArrayList<>();
     SortedMap<String, InferenceModel> models = models(pool);
     if (models.isEmpty()) {
@@ -101,19 +112,16 @@ public final class PoolResolver {
   }
 
   private Cluster cluster(InferencePool pool, List<String> notes) {
-    Set<Endpoint> endpoints = new TreeSet<>();
-    Cluster.Discovery discovery = Cluster.Discovery.ENDPOINTS;
-    Cluster.Protocol protocol = Cluster.Protocol.HTTP1;
     List<Cluster> members = members(pool, notes);
-    for (Cluster member : members) {
-      endpoints.addAll(member.endpoints());
-      if (member.discovery() == Cluster.Discovery.DNS) {
-        discovery = Cluster.Discovery.DNS;
-      }
-      protocol = members.getFirst().protocol();
-    }
+    Set<Endpoint> endpoints = new TreeSet<>();
+    members.forEach(member -> endpoints.addAll(member.endpoints()));
     return new Cluster(
-        "pool/" + pool.key().qualifiedName(), discovery, protocol, List.copyOf(endpoints));
+        "pool/" + pool.key().qualifiedName(),
+        members.stream().anyMatch(member -> member.discovery() == Cluster.Discovery.DNS)
+            ? Cluster.Discovery.DNS
+            : Cluster.Discovery.ENDPOINTS,
+        members.isEmpty() ? Cluster.Protocol.HTTP1 : members.getFirst().protocol(),
+        List.copyOf(endpoints));
   }
 
   private List<Cluster> members(InferencePool pool, List<String> notes) {
@@ -150,6 +158,9 @@ public final class PoolResolver {
                 .formatted(backend.key()));
       } else {
         members.add(member.cluster().orElseThrow());
+        if (backend.spec().headerMutation() != null) {
+          notes.add("%s: spec.headerMutation has no effect in a pool".formatted(backend.key()));
+        }
       }
     }
     return members;

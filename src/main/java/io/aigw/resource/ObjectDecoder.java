@@ -1,15 +1,9 @@
 package io.aigw.resource;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.ContextAttributes;
-import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -18,12 +12,10 @@ import io.aigw.api.Kind;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * Decodes the generic form of an object (maps, lists, scalars, as YAML and JSON parsers give it) to
@@ -32,13 +24,10 @@ import java.util.stream.Collectors;
  */
 public final class ObjectDecoder {
 
-  private static final String UNKNOWN_FIELDS = "unknown fields";
-
+  /** What {@link ShapeCheck} let through needs no further checks. */
   private final ObjectMapper mapper =
       JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(com.fasterxml.jackson.databind.MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .addHandler(new UnknownFieldCollector())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .addModule(new SimpleModule().addDeserializer(Instant.class, new InstantDeserializer()))
           .build();
 
@@ -66,91 +55,40 @@ public final class ObjectDecoder {
     content.remove("apiVersion");
     content.remove("kind");
     content.remove("status");
-    List<String> unknownFields = new ArrayList<>();
-    ObjectReader reader =
-        mapper
-            .readerFor(kind.type())
-            .with(ContextAttributes.getEmpty().withPerCallAttribute(UNKNOWN_FIELDS, unknownFields));
-    try {
-      ApiObject object =
-          reader.readValue(mapper.<com.fasterxml.jackson.databind.JsonNode>valueToTree(content));
-      if (object == null || object.metadata() == null) {
-        return new Malformed("metadata", "is missing");
-      }
-      if (object.metadata().name().isEmpty()) {
-        return new Malformed("metadata.name", "is missing");
-      }
-      return new Decoded(object, List.copyOf(unknownFields));
-    } catch (JsonMappingException e) {
-      return new Malformed(path(e.getPath()), firstLine(e.getOriginalMessage()));
-    } catch (JsonProcessingException e) {
-      return new Malformed("", firstLine(e.getOriginalMessage()));
-    } catch (IOException e) {
-      return new Malformed("", String.valueOf(e.getMessage()));
+    ShapeCheck check = new ShapeCheck();
+    Optional<Malformed> mistake =
+        missing(kind, content).or(() -> check.mistake(content, kind.type(), ""));
+    if (mistake.isPresent()) {
+      return mistake.get();
     }
+    ApiObject object = mapper.convertValue(content, kind.type());
+    return object.metadata().name().isEmpty()
+        ? new Malformed("metadata.name", "is missing")
+        : new Decoded(object, List.copyOf(check.unknownFields()));
   }
 
-  private static String path(List<JsonMappingException.Reference> references) {
-    return references.stream()
-        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
-        .collect(Collectors.joining())
-        .replaceFirst("^\\.", "");
-  }
-
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("").replaceAll("`(?:[a-z]+\\.)+([A-Za-z$]+)`", "$1");
-  }
-
-  /** Keeps the paths of unknown fields and goes on. */
-  private static final class UnknownFieldCollector extends DeserializationProblemHandler {
-    @Override
-    public boolean handleUnknownProperty(
-        DeserializationContext context,
-        com.fasterxml.jackson.core.JsonParser parser,
-        JsonDeserializer<?> deserializer,
-        Object beanOrClass,
-        String name)
-        throws IOException {
-      if (context.getAttribute(UNKNOWN_FIELDS) instanceof List<?> collected) {
-        @SuppressWarnings("unchecked")
-        List<String> unknownFields = (List<String>) collected;
-        unknownFields.add(pathOf(parser.getParsingContext()));
-      }
-      parser.skipChildren();
-      return true;
+  private static Optional<Malformed> missing(Kind kind, Map<String, Object> content) {
+    if (content.get("metadata") == null) {
+      return Optional.of(new Malformed("metadata", "is missing"));
     }
-
-    private static String pathOf(com.fasterxml.jackson.core.JsonStreamContext context) {
-      StringBuilder path = new StringBuilder();
-      for (var c = context; c != null && !c.inRoot(); c = c.getParent()) {
-        if (c.inArray()) {
-          path.insert(0, "[" + c.getCurrentIndex() + "]");
-        } else if (c.getCurrentName() != null) {
-          path.insert(0, "." + c.getCurrentName());
-        }
-      }
-      return path.length() > 0 && path.charAt(0) == '.' ? path.substring(1) : path.toString();
-    }
+    boolean hasSpec =
+        List.of(kind.type().getRecordComponents()).stream()
+            .anyMatch(component -> component.getName().equals("spec"));
+    return hasSpec && content.get("spec") == null
+        ? Optional.of(new Malformed("spec", "is missing"))
+        : Optional.empty();
   }
 
-  /** RFC 3339, as Kubernetes writes it; YAML parsers may have made a date of it already. */
+  /** RFC 3339, as Kubernetes writes it. */
   private static final class InstantDeserializer extends StdScalarDeserializer<Instant> {
     InstantDeserializer() {
       super(Instant.class);
     }
 
     @Override
-    public Instant deserialize(
-        com.fasterxml.jackson.core.JsonParser parser, DeserializationContext context)
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
-      String text = parser.getValueAsString();
-      try {
-        return OffsetDateTime.parse(text).toInstant();
-      } catch (DateTimeParseException e) {
-        JavaType instant = context.constructType(Instant.class);
-        return (Instant)
-            context.handleWeirdStringValue(instant.getRawClass(), text, "not an RFC 3339 time");
-      }
+      return OffsetDateTime.parse(parser.getValueAsString()).toInstant();
     }
   }
 }

@@ -16,6 +16,7 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
+import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.matcher.v3.HttpRequestHeaderMatchInput;
 
@@ -42,6 +43,7 @@ final class EnvoyTypes {
           .add(Config.getDescriptor())
           .add(HttpConnectionManager.getDescriptor())
           .add(LeastRequest.getDescriptor())
+          .add(PreviousHostsPredicate.getDescriptor())
           .add(HttpProtocolOptions.getDescriptor())
           .add(HttpRequestHeaderMatchInput.getDescriptor())
           .build();

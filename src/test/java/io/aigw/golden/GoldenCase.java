@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
-import io.aigw.api.ApiObject;
-import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation;
 import io.aigw.compile.Compiler;
 import io.aigw.compile.CompilerOptions;
 import io.aigw.ir.GatewayPlan;
-import io.aigw.resource.ObjectDecoder;
-import io.aigw.resource.ResourceSet;
+import io.aigw.testing.YamlObjects;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.snapshot.VersionedResource;
 import io.aigw.xds.translate.GatewayTranslator;
@@ -21,14 +18,10 @@ import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /** One folder: its input, and what the stages make of it. */
@@ -51,7 +44,9 @@ final class GoldenCase {
             CompilerOptions.DEFAULTS.controllerNames(),
             !Files.exists(folder.resolve("inference-extension-off")),
             false);
-    compilation = new Compiler(options).compile(ResourceSet.of(objects()));
+    compilation =
+        new Compiler(options)
+            .compile(YamlObjects.read(Files.readString(folder.resolve("in.yaml"))));
     compilation
         .gateways()
         .forEach(
@@ -74,42 +69,17 @@ final class GoldenCase {
     for (Map.Entry<ObjectKey, Snapshot> snapshot : snapshots.entrySet()) {
       xds.put(snapshot.getKey().qualifiedName(), xds(snapshot.getValue()));
     }
-    Map<String, Object> status = new LinkedHashMap<>();
+    Map<String, Object> verdicts = new LinkedHashMap<>();
     compilation
         .verdicts()
-        .forEach((key, verdict) -> status.put(key.toString(), withoutObject(tree(verdict))));
+        .forEach((key, verdict) -> verdicts.put(key.toString(), withoutObject(tree(verdict))));
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("rules", tree(compilation.rules()));
+    status.put("verdicts", verdicts);
     return Map.of(
         "ir.yaml", yaml(plans),
         "xds.yaml", yaml(xds),
-        "status.yaml", yaml(Map.of("rules", tree(compilation.rules()), "verdicts", status)));
-  }
-
-  private List<ApiObject> objects() throws IOException {
-    List<ApiObject> objects = new ArrayList<>();
-    ObjectDecoder decoder = new ObjectDecoder();
-    Load load = new Load(LoadSettings.builder().build());
-    for (Object document : load.loadAllFromString(Files.readString(folder.resolve("in.yaml")))) {
-      Map<String, Object> tree = MAPPER.convertValue(document, stringMap());
-      Kind kind =
-          Kind.of(String.valueOf(tree.get("apiVersion")), String.valueOf(tree.get("kind")))
-              .orElseThrow();
-      if (kind.namespaced() && tree.get("metadata") instanceof Map<?, ?> metadata) {
-        Map<String, Object> complete = new LinkedHashMap<>(Map.of("namespace", "default"));
-        metadata.forEach((key, value) -> complete.put(String.valueOf(key), value));
-        tree.put("metadata", complete);
-      }
-      ObjectDecoder.Outcome outcome = decoder.decode(kind, tree);
-      switch (outcome) {
-        case ObjectDecoder.Decoded decoded -> objects.add(decoded.object());
-        case ObjectDecoder.Malformed malformed ->
-            throw new IllegalArgumentException(folder + ": " + malformed);
-      }
-    }
-    return objects;
-  }
-
-  private static com.fasterxml.jackson.databind.JavaType stringMap() {
-    return MAPPER.getTypeFactory().constructMapType(Map.class, String.class, Object.class);
+        "status.yaml", yaml(status));
   }
 
   private static Object tree(Object value) {

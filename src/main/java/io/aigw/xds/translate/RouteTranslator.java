@@ -21,6 +21,7 @@ import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
+import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
@@ -36,12 +37,19 @@ final class RouteTranslator {
 
   /**
    * Only what the endpoint cannot have seen is tried again, so nothing is ever done twice: a
-   * connection that could not be made, a request that was refused or never sent.
+   * connection that could not be made, a request that was refused or never sent. At another
+   * endpoint where there is one; drawn often, because an endpoint that is down has nothing in
+   * flight and would win every draw.
    */
   private static final RetryPolicy RETRY_UNSENT =
       RetryPolicy.newBuilder()
           .setRetryOn("connect-failure,refused-stream,reset-before-request")
           .setNumRetries(UInt32Value.of(2))
+          .addRetryHostPredicate(
+              RetryPolicy.RetryHostPredicate.newBuilder()
+                  .setName("envoy.retry_host_predicates.previous_hosts")
+                  .setTypedConfig(Any.pack(PreviousHostsPredicate.getDefaultInstance())))
+          .setHostSelectionRetryMaxAttempts(100)
           .build();
 
   private static final ProcessingMode REQUEST_BODY =

@@ -32,7 +32,7 @@ import java.util.Locale;
  * a scope and what it holds are one resource.
  *
  * <p>A scope's name is its key and a key never changes its meaning: {@code PORT|m/MODEL/} for a
- * model, {@code PORT|*} for everything else, {@code PORT|m/-/} for requests without a model (it
+ * model, {@code PORT|*} for everything else, {@code PORT|m//} for requests without a model (it
  * lists the models), {@code PORT|^} until the body was read.
  */
 final class ScopeTranslator {
@@ -40,8 +40,8 @@ final class ScopeTranslator {
   /** Larger than any list of models; Envoy's default is 4 KB. */
   private static final int MAX_DIRECT_RESPONSE_BYTES = 16 << 20;
 
-  /** What Envoy's formatter writes where there is no model. */
-  private static final String NO_MODEL = "-";
+  /** What Envoy's formatter writes into the scope header where there is no model. */
+  private static final String NO_MODEL = "";
 
   private static final String JSON_OR_ABSENT =
       "(?i)(application/([a-z0-9.!#$&^_-]+\\+)?json(\\s*;.*)?)?";

@@ -1,0 +1,320 @@
+package io.aigw.resolve;
+
+import static io.aigw.resolve.Problem.Reason.BACKEND_NOT_FOUND;
+import static io.aigw.resolve.Problem.Reason.INVALID_KIND;
+import static io.aigw.resolve.Problem.Reason.UNSUPPORTED_PROTOCOL;
+import static io.aigw.resolve.Problem.Reason.UNSUPPORTED_VALUE;
+
+import io.aigw.api.AiServiceBackend;
+import io.aigw.api.ApiObject;
+import io.aigw.api.ApiSchema;
+import io.aigw.api.Backend;
+import io.aigw.api.BackendTlsPolicy;
+import io.aigw.api.EndpointSlice;
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.api.Service;
+import io.aigw.ir.Cluster;
+import io.aigw.ir.Endpoint;
+import io.aigw.resource.ResourceSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The resolution of one AIServiceBackend. */
+final class BackendResolution {
+
+  private static final Pattern DNS_NAME =
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+  private final AiServiceBackend backend;
+  private final AiServiceBackend.Spec spec;
+  private final ResourceSet resources;
+  private final Grants grants;
+  private final Policies policies;
+  private final boolean localBackends;
+
+  private final List<Problem> acceptance = new ArrayList<>();
+  private final List<Problem> references = new ArrayList<>();
+  private final List<String> ignoredFields = new ArrayList<>();
+  private final Set<Endpoint> endpoints = new TreeSet<>();
+  private Cluster.Discovery discovery = Cluster.Discovery.ENDPOINTS;
+  private Cluster.Protocol protocol = Cluster.Protocol.HTTP1;
+  private int port;
+
+  BackendResolution(
+      AiServiceBackend backend,
+      ResourceSet resources,
+      Grants grants,
+      Policies policies,
+      boolean localBackends) {
+    this.backend = backend;
+    this.spec = backend.spec();
+    this.resources = resources;
+    this.grants = grants;
+    this.policies = policies;
+    this.localBackends = localBackends;
+  }
+
+  ResolvedBackend result() {
+    checkSchema();
+    checkCredential();
+    HeaderNames.problems(spec.headerMutation(), "spec.headerMutation").forEach(acceptance::add);
+    noteIgnoredFields();
+    resolveReference();
+    boolean served = acceptance.isEmpty() && references.isEmpty();
+    return new ResolvedBackend(
+        backend,
+        served ? Optional.of(cluster()) : Optional.empty(),
+        port,
+        acceptance,
+        references,
+        ignoredFields);
+  }
+
+  private Cluster cluster() {
+    return new Cluster(
+        "backend/" + backend.key().qualifiedName(), discovery, protocol, List.copyOf(endpoints));
+  }
+
+  private void checkSchema() {
+    ApiSchema schema = spec.schema();
+    if (!schema.name().equals("OpenAI")) {
+      acceptance.add(
+          new Problem(
+              UNSUPPORTED_PROTOCOL,
+              "spec.schema.name %s: translation to this dialect is not supported yet; its requests get an error"
+                  .formatted(schema.name())));
+      return;
+    }
+    for (String prefix : new String[] {schema.prefix(), schema.version()}) {
+      if (prefix != null && !prefix.isEmpty() && !prefix.replaceAll("^/|/$", "").equals("v1")) {
+        acceptance.add(
+            new Problem(
+                UNSUPPORTED_PROTOCOL,
+                "spec.schema: a path prefix other than v1 (%s) is not supported yet"
+                    .formatted(prefix)));
+      }
+    }
+  }
+
+  private void checkCredential() {
+    Set<String> needed = new TreeSet<>(policies.credentials(backend.key()));
+    AiServiceBackend.LocalRef ref = spec.backendSecurityPolicyRef();
+    if (ref != null) {
+      needed.add(ref.name());
+    }
+    if (!needed.isEmpty()) {
+      acceptance.add(
+          new Problem(
+              UNSUPPORTED_PROTOCOL,
+              "needs the credential of BackendSecurityPolicy %s, which is not supported yet"
+                  .formatted(String.join(", ", needed))));
+    }
+  }
+
+  private void noteIgnoredFields() {
+    if (spec.bodyMutation() != null) {
+      ignoredFields.add("spec.bodyMutation");
+    }
+    if (spec.timeouts() != null) {
+      ignoredFields.add("spec.timeouts");
+    }
+  }
+
+  private void resolveReference() {
+    AiServiceBackend.BackendObjectRef ref = spec.backendRef();
+    Optional<Kind> kind =
+        Kind.named(ref.group(), ref.kind())
+            .filter(named -> named == Kind.SERVICE || named == Kind.BACKEND);
+    if (kind.isEmpty()) {
+      references.add(
+          new Problem(
+              INVALID_KIND,
+              "spec.backendRef: kind %s of group %s is none that carries addresses; use a Service or a gateway.envoyproxy.io Backend"
+                  .formatted(ref.kind(), ref.group().isEmpty() ? "\"\" (core)" : ref.group())));
+      return;
+    }
+    String namespace = ref.namespace().isEmpty() ? backend.metadata().namespace() : ref.namespace();
+    ObjectKey key = new ObjectKey(kind.get(), namespace, ref.name());
+    Optional<Problem> refusal = grants.refusal(backend, key);
+    if (refusal.isPresent()) {
+      references.add(refusal.get());
+    } else if (kind.get() == Kind.SERVICE) {
+      resolveService(key);
+    } else {
+      resolveBackend(key);
+    }
+  }
+
+  private void resolveService(ObjectKey key) {
+    Optional<Service> service = resources.get(Service.class, key);
+    if (service.isEmpty()) {
+      references.add(new Problem(BACKEND_NOT_FOUND, key + " does not exist"));
+      return;
+    }
+    if (service.get().spec().type().equals("ExternalName")) {
+      references.add(
+          new Problem(
+              UNSUPPORTED_VALUE,
+              key + " is of type ExternalName; use a gateway.envoyproxy.io Backend with the name"));
+      return;
+    }
+    port = spec.backendRef().port();
+    Optional<Service.Port> found =
+        service.get().spec().ports().stream().filter(p -> p.port() == port).findFirst();
+    if (found.isEmpty()) {
+      references.add(
+          new Problem(
+              BACKEND_NOT_FOUND,
+              port == 0
+                  ? "spec.backendRef.port is missing; name a port of " + key
+                  : "%s has no port %d; it has %s".formatted(key, port, ports(service.get()))));
+      return;
+    }
+    Service.Port servicePort = found.get();
+    refuseTls(key, servicePort.name());
+    if (!servicePort.protocol().equals("TCP")) {
+      references.add(
+          new Problem(
+              UNSUPPORTED_PROTOCOL,
+              "port %d of %s is %s, not TCP".formatted(port, key, servicePort.protocol())));
+    }
+    switch (servicePort.appProtocol()) {
+      case "kubernetes.io/h2c" -> protocol = Cluster.Protocol.H2C;
+      case "https" ->
+          references.add(
+              new Problem(
+                  UNSUPPORTED_PROTOCOL,
+                  "port %d of %s speaks https (appProtocol), which is not supported yet"
+                      .formatted(port, key)));
+      default -> {}
+    }
+    addReadyAddresses(key, service.get(), servicePort.name());
+  }
+
+  /** One address of each endpoint: those of the Service's first IP family. */
+  private void addReadyAddresses(ObjectKey key, Service service, String portName) {
+    List<String> families = service.spec().ipFamilies();
+    for (EndpointSlice slice : resources.endpointSlices(key.namespace(), key.name())) {
+      if (!families.isEmpty() && !families.getFirst().equals(slice.addressType())) {
+        continue;
+      }
+      for (EndpointSlice.Port slicePort : slice.ports()) {
+        if (slicePort.name().equals(portName)) {
+          readyAddresses(slice).forEach(address -> addAddress(address, slicePort.port(), slice));
+        }
+      }
+    }
+  }
+
+  private static Stream<String> readyAddresses(EndpointSlice slice) {
+    return slice.endpoints().stream()
+        .filter(endpoint -> endpoint.conditions().ready())
+        .flatMap(endpoint -> endpoint.addresses().stream());
+  }
+
+  private void resolveBackend(ObjectKey key) {
+    Optional<Backend> found = resources.get(Backend.class, key);
+    if (found.isEmpty()) {
+      references.add(
+          new Problem(
+              BACKEND_NOT_FOUND,
+              resources.isMissing(Kind.BACKEND)
+                  ? key + ": the kind Backend of gateway.envoyproxy.io is not installed"
+                  : key + " does not exist"));
+      return;
+    }
+    refuseTls(key, "");
+    Backend.Spec target = found.get().spec();
+    if (target.tls() != null) {
+      references.add(new Problem(UNSUPPORTED_PROTOCOL, key + ": spec.tls is not supported yet"));
+    }
+    if (!target.type().equals("Endpoints")) {
+      references.add(
+          new Problem(
+              UNSUPPORTED_VALUE,
+              "%s: spec.type %s is not supported".formatted(key, target.type())));
+    }
+    target.other().keySet().stream()
+        .sorted()
+        .forEach(field -> ignoredFields.add("%s spec.%s".formatted(key, field)));
+    target.endpoints().forEach(endpoint -> addBackendEndpoint(endpoint, found.get()));
+    List<Integer> ports = endpoints.stream().map(Endpoint::port).distinct().toList();
+    port = ports.size() == 1 ? ports.getFirst() : 0;
+  }
+
+  private void addBackendEndpoint(Backend.Endpoint endpoint, Backend source) {
+    if (endpoint.zone() != null) {
+      ignoredFields.add(source.key() + " spec.endpoints[].zone");
+    }
+    if (endpoint.hostname() != null) {
+      ignoredFields.add(source.key() + " spec.endpoints[].hostname");
+    }
+    if (endpoint.ip() != null) {
+      addAddress(endpoint.ip().address(), endpoint.ip().port(), source);
+    } else if (endpoint.fqdn() != null) {
+      discovery = Cluster.Discovery.DNS;
+      addName(endpoint.fqdn().hostname(), endpoint.fqdn().port(), source);
+    } else {
+      references.add(
+          new Problem(UNSUPPORTED_VALUE, source.key() + ": an endpoint needs an ip or an fqdn"));
+    }
+  }
+
+  private void addAddress(String address, int endpointPort, ApiObject source) {
+    if (IpAddress.parse(address).isEmpty()) {
+      references.add(
+          new Problem(
+              UNSUPPORTED_VALUE, "%s: %s is no IP address".formatted(source.key(), address)));
+      return;
+    }
+    add(address, endpointPort, source);
+  }
+
+  private void addName(String name, int endpointPort, ApiObject source) {
+    if (!DNS_NAME.matcher(name).matches()) {
+      references.add(
+          new Problem(UNSUPPORTED_VALUE, "%s: %s is no DNS name".formatted(source.key(), name)));
+      return;
+    }
+    add(name, endpointPort, source);
+  }
+
+  private void add(String host, int endpointPort, ApiObject source) {
+    if (!localBackends && LocalAddresses.isLocal(host)) {
+      references.add(
+          new Problem(
+              UNSUPPORTED_VALUE,
+              "%s names %s, an address of the machine itself or its metadata service, which may not be a backend"
+                  .formatted(source.key(), host)));
+    } else if (endpointPort < 1 || endpointPort > 65_535) {
+      references.add(
+          new Problem(
+              UNSUPPORTED_VALUE, "%s: %d is no port".formatted(source.key(), endpointPort)));
+    } else {
+      endpoints.add(new Endpoint(host, endpointPort));
+    }
+  }
+
+  private void refuseTls(ObjectKey key, String section) {
+    for (BackendTlsPolicy policy : policies.tls(key, section)) {
+      references.add(
+          new Problem(
+              UNSUPPORTED_PROTOCOL,
+              "%s asks for TLS to %s, which is not supported yet; it is not spoken to in plain text"
+                  .formatted(policy.key(), key)));
+    }
+  }
+
+  private static String ports(Service service) {
+    List<String> ports =
+        service.spec().ports().stream().map(p -> String.valueOf(p.port())).toList();
+    return ports.isEmpty() ? "none" : String.join(", ", ports);
+  }
+}

@@ -1,0 +1,98 @@
+package io.aigw.testing;
+
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+
+/** A real Envoy in a process of its own, until it is closed. */
+public final class RunningEnvoy implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path log;
+
+  private RunningEnvoy(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts one and waits until it accepts connections.
+   *
+   * @param ports that its configuration has it listen on
+   * @param work a directory for its configuration and its log
+   */
+  public static RunningEnvoy start(Bootstrap bootstrap, Collection<Integer> ports, Path work)
+      throws IOException, InterruptedException {
+    Path config = work.resolve("bootstrap.pb");
+    Path log = work.resolve("envoy.log");
+    Files.write(config, bootstrap.toByteArray());
+    Process process =
+        new ProcessBuilder(
+                EnvoyBinary.path().toString(),
+                "-c",
+                config.toString(),
+                "--disable-hot-restart",
+                "--concurrency",
+                "1",
+                "--log-level",
+                "warning")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    RunningEnvoy envoy = new RunningEnvoy(process, log);
+    try {
+      for (int port : ports) {
+        envoy.awaitListening(port);
+      }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      envoy.close();
+      throw e;
+    }
+    return envoy;
+  }
+
+  private void awaitListening(int port) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (true) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+        return;
+      } catch (java.net.ConnectException e) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw new IOException("Envoy does not listen on " + port + ": " + log(), e);
+        }
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What it has logged. */
+  public String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
