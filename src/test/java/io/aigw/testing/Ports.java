@@ -25,7 +25,6 @@ public final class Ports {
         return port;
       } catch (java.net.BindException e) {
         // somebody's: try the next one
-        continue;
       }
     }
   }

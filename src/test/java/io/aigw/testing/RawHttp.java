@@ -24,6 +24,7 @@ public final class RawHttp {
   private RawHttp() {}
 
   /** A response; header names are in lower case. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares responses
   public record Reply(int status, Map<String, String> headers, byte[] body) {
 
     public String text() {
@@ -59,7 +60,7 @@ public final class RawHttp {
   }
 
   private static Reply read(InputStream in) throws IOException {
-    int status = Integer.parseInt(line(in).split(" ")[1]);
+    int status = Integer.parseInt(line(in).split(" ", -1)[1]);
     Map<String, String> headers = new LinkedHashMap<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');

@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class Upstream implements AutoCloseable {
 
   /** A request as it arrived; header names are in lower case. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares requests
   public record Received(
       String method, String path, Map<String, List<String>> headers, byte[] body) {
     public String text() {

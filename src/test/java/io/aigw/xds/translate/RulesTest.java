@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,8 +63,8 @@ class RulesTest {
           nobody    | X-FallBack: yes                        | gamma
           pooled    | x-pool: yes                            |
           """)
-  void theMostSpecificRuleServes(String model, String headers, String upstream) throws IOException {
-    Reply reply = gateway.chat("{\"model\":\"" + model + "\"}", headers.split(", "));
+  void theMostSpecificRuleServes(String model, String headers, @Nullable String upstream) throws IOException {
+    Reply reply = gateway.chat("{\"model\":\"" + model + "\"}", headers.split(", ", -1));
 
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
     if (upstream != null) {
@@ -74,7 +75,7 @@ class RulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"x-fallback: no", "x-fallback: yes!", "x-fallback: YES", "x-fallback:  "})
   void anExpressionIsForTheWholeValue(String header) throws IOException {
-    assertThat(gateway.chat("{\"model\":\"nobody\"}", header + "").status()).isEqualTo(404);
+    assertThat(gateway.chat("{\"model\":\"nobody\"}", header).status()).isEqualTo(404);
   }
 
   @Test
@@ -107,13 +108,13 @@ class RulesTest {
         "x-gateway-destination-endpoint: 127.0.0.1:1",
       })
   void internalHeadersOfAClientCountForNothing(String headers) throws IOException {
-    String[] lines = headers.split("\n");
+    String[] lines = headers.split("\n", -1);
 
     Reply unknown = gateway.chat("{\"model\":\"nobody\"}", lines);
     Reply noModel = gateway.get("/", lines);
     Reply known = gateway.chat("{\"model\":\"beta\"}", lines);
     Reply fallback =
-        gateway.chat("{\"model\":\"nobody\"}", (headers + "\nx-fallback: yes").split("\n"));
+        gateway.chat("{\"model\":\"nobody\"}", (headers + "\nx-fallback: yes").split("\n", -1));
 
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(noModel.status()).isEqualTo(404);

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -56,7 +57,7 @@ final class TestGateway implements AutoCloseable {
       boundPorts.put(listener.port(), Ports.free());
     }
     TranslatorSettings settings =
-        new TranslatorSettings("127.0.0.1", boundPorts::get, maxRequestBytes);
+        new TranslatorSettings("127.0.0.1", this::port, maxRequestBytes);
     envoy =
         RunningEnvoy.start(
             InlineBootstrap.of(new GatewayTranslator(settings).translate(plan), processor),
@@ -90,11 +91,11 @@ final class TestGateway implements AutoCloseable {
   }
 
   Upstream upstream(String name) {
-    return upstreams.get(name);
+    return Objects.requireNonNull(upstreams.get(name), name);
   }
 
   int port(int port) {
-    return boundPorts.get(port);
+    return Objects.requireNonNull(boundPorts.get(port));
   }
 
   /** A chat completion. Header lines replace {@code host} and {@code content-type}. */
