@@ -33,12 +33,10 @@ final class GoldenCase {
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .build();
 
-  private final Path folder;
   private final Compilation compilation;
   private final Map<ObjectKey, Snapshot> snapshots = new LinkedHashMap<>();
 
   GoldenCase(Path folder) throws IOException {
-    this.folder = folder;
     CompilerOptions options =
         new CompilerOptions(
             CompilerOptions.DEFAULTS.controllerNames(),
