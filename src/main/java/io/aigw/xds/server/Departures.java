@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The resources of a type that are no longer published, but stay with an Envoy until it has
@@ -43,13 +44,21 @@ final class Departures {
     return departure != null && departure.due <= now;
   }
 
-  /** The grace begins for what was left out up to a publication whose routes are acknowledged. */
-  void release(long acknowledged, long due) {
-    for (Departure departure : leaving.values()) {
-      if (departure.due == UNDECIDED && departure.publication <= acknowledged) {
-        departure.due = due;
-      }
-    }
+  /**
+   * The grace begins for what was left out up to a publication whose routes are acknowledged.
+   *
+   * @param due when a grace that begins now will end
+   * @param needed what is in use nevertheless, so that its grace has to begin later
+   */
+  void release(long acknowledged, long due, Predicate<String> needed) {
+    leaving.forEach(
+        (name, departure) -> {
+          if (departure.publication > acknowledged || needed.test(name)) {
+            departure.due = UNDECIDED;
+          } else if (departure.due == UNDECIDED) {
+            departure.due = due;
+          }
+        });
   }
 
   List<String> due(long now) {

@@ -9,11 +9,11 @@ import java.util.Map;
  * @param sentAt in the timer's nanoseconds
  * @param items by name what the Envoy will have when it accepts; a name is taken out when the Envoy
  *     changes its mind about it in the meantime
+ * @param size how many names it had when it was sent
  */
-record Flight(String nonce, long sentAt, Map<String, Held> items) {
+record Flight(String nonce, long sentAt, Map<String, Held> items, int size) {
 
-  boolean brings(String name, Held wish) {
-    Held item = items.get(name);
-    return item != null && item.version().equals(wish.version());
+  Flight(String nonce, long sentAt, Map<String, Held> items) {
+    this(nonce, sentAt, items, items.size());
   }
 }

@@ -24,7 +24,7 @@ final class Holdings {
     TELL,
     /** Told in a response of its own, so that a refusal harms nothing else. */
     ALONE,
-    /** Told when the cluster that it names is warm. */
+    /** Told when the cluster that it names is warm, or when its turn in the chain has come. */
     LATER
   }
 
@@ -93,19 +93,20 @@ final class Holdings {
   /**
    * Decides about a name that the Envoy asked for.
    *
+   * @param underWay what it was told of it and has not answered yet, null where there is nothing
    * @param named whether it asked for this very name, so that absence is an answer
    */
-  Next decide(Publication from, String name, Held wish, boolean named) {
+  Next decide(Publication from, String name, @Nullable Held underWay, Held wish, boolean named) {
     VersionedResource published = from.snapshot().find(type.url(), name);
+    Held has = underWay != null ? underWay : held.get(name);
     return published != null
-        ? decidePresent(published, wish)
-        : decideAbsent(from, name, wish, named);
+        ? decidePresent(published, has, wish)
+        : decideAbsent(from, name, has, wish, named);
   }
 
-  private Next decidePresent(VersionedResource published, Held wish) {
+  private Next decidePresent(VersionedResource published, @Nullable Held has, Held wish) {
     String name = published.name();
     departures.end(name);
-    Held has = held.get(name);
     if (has != null && has.version().equals(published.version())) {
       pardon(name);
       return Next.NOTHING;
@@ -123,20 +124,23 @@ final class Holdings {
     return refusal != null || peer.suspicions().covers(published) ? Next.ALONE : Next.TELL;
   }
 
-  private Next decideAbsent(Publication from, String name, Held wish, boolean named) {
-    if (peer.newest().snapshot().find(type.url(), name) != null) {
-      // on its way through the stages
-      return Next.NOTHING;
-    }
-    Held has = held.get(name);
-    if (has == null) {
+  private Next decideAbsent(
+      Publication from, String name, @Nullable Held has, Held wish, boolean named) {
+    if (has == null && !named) {
       pardon(name);
-      return named ? Next.TELL : Next.NOTHING;
+      return Next.NOTHING;
     }
     Refusal refusal = refused.get(name);
-    if (has.version().equals(wish.version())
+    if ((has != null && has.version().equals(wish.version()))
         || (refusal != null && refusal.version.equals(wish.version()))) {
       return Next.NOTHING;
+    }
+    if (peer.newest().snapshot().find(type.url(), name) != null) {
+      // on its way through the chain
+      return Next.LATER;
+    }
+    if (has == null) {
+      return Next.TELL;
     }
     if (type.lingers() && !departures.isDue(name, peer.now())) {
       departures.begin(name, from.number());
@@ -221,10 +225,14 @@ final class Holdings {
     }
   }
 
-  /** Names the removals that are due, except those that are still needed. */
+  /**
+   * Names the removals that are due.
+   *
+   * @see Departures#release
+   */
   List<String> departing(long acknowledged, long due, Predicate<String> needed) {
-    departures.release(acknowledged, due);
-    return departures.due(peer.now()).stream().filter(name -> !needed.test(name)).toList();
+    departures.release(acknowledged, due, needed);
+    return departures.due(peer.now());
   }
 
   long nextDeparture() {

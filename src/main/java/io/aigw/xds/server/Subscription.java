@@ -251,14 +251,17 @@ final class Subscription {
       forget(name);
       return Next.NOTHING;
     }
-    if (interest.isParent(name)
-        || overdue.values().stream().anyMatch(late -> late.brings(name, wish))) {
+    if (interest.isParent(name)) {
       return Next.NOTHING;
     }
-    return holdings.decide(from, name, wish, interest.names(name));
+    Held underWay = null;
+    for (Flight late : overdue.values()) {
+      underWay = late.items().getOrDefault(name, underWay);
+    }
+    return holdings.decide(from, name, underWay, wish, interest.names(name));
   }
 
-  /** Has removals told that are due, except those that are still needed. */
+  /** Has removals told that are due; see {@link Departures#release}. */
   void depart(long acknowledged, long due, Predicate<String> needed) {
     pending.addAll(holdings.departing(acknowledged, due, needed));
   }
@@ -328,10 +331,13 @@ final class Subscription {
   private void refused(Publication from, Flight answered, String message) {
     rejections++;
     List<String> names = List.copyOf(answered.items().keySet());
-    if (names.isEmpty()) {
+    if (answered.size() == 0) {
       peer.rejected(type, names, message);
     } else if (names.size() > 1) {
       pending.addAll(isolation.split(names, message));
+    } else if (answered.size() > 1) {
+      // the others are not asked for any more, and may be the guilty ones
+      names.forEach(isolation::add);
     } else {
       answered
           .items()

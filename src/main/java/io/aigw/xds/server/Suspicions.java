@@ -29,9 +29,16 @@ final class Suspicions {
    * @param lastGood what the Envoy that refused has in its place, if known
    */
   void raise(VersionedResource refused, @Nullable VersionedResource lastGood) {
-    if (byKey.size() < LIMIT) {
-      byKey.put(key(refused), new Suspicion(refused.version(), lastGood));
-    }
+    byKey.compute(
+        key(refused),
+        (key, before) -> {
+          if (before != null && before.version.equals(refused.version()) && lastGood == null) {
+            return before;
+          }
+          return before != null || byKey.size() < LIMIT
+              ? new Suspicion(refused.version(), lastGood)
+              : null;
+        });
   }
 
   void accepted(VersionedResource resource) {

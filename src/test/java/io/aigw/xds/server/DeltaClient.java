@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class DeltaClient implements AutoCloseable {
 
   private final Node node;
   private final boolean nodeAlways;
-  private final Queue<DeltaDiscoveryResponse> inbox = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<DeltaDiscoveryResponse> inbox = new LinkedBlockingQueue<>();
   private @Nullable ClientCallStreamObserver<DeltaDiscoveryRequest> requests;
   private boolean introduced;
   private volatile @Nullable Status end;
@@ -155,6 +155,13 @@ final class DeltaClient implements AutoCloseable {
       ack(next);
     }
     return all;
+  }
+
+  /** The next response, acknowledged; waits for it where the server has threads of its own. */
+  DeltaDiscoveryResponse await() throws InterruptedException {
+    DeltaDiscoveryResponse response = inbox.take();
+    ack(response);
+    return response;
   }
 
   /** How the stream ended. */
