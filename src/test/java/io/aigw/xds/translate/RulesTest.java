@@ -63,7 +63,8 @@ class RulesTest {
           nobody    | X-FallBack: yes                        | gamma
           pooled    | x-pool: yes                            |
           """)
-  void theMostSpecificRuleServes(String model, String headers, @Nullable String upstream) throws IOException {
+  void theMostSpecificRuleServes(String model, String headers, @Nullable String upstream)
+      throws IOException {
     Reply reply = gateway.chat("{\"model\":\"" + model + "\"}", headers.split(", ", -1));
 
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);

@@ -56,8 +56,7 @@ final class TestGateway implements AutoCloseable {
     for (Listener listener : plan.listeners()) {
       boundPorts.put(listener.port(), Ports.free());
     }
-    TranslatorSettings settings =
-        new TranslatorSettings("127.0.0.1", this::port, maxRequestBytes);
+    TranslatorSettings settings = new TranslatorSettings("127.0.0.1", this::port, maxRequestBytes);
     envoy =
         RunningEnvoy.start(
             InlineBootstrap.of(new GatewayTranslator(settings).translate(plan), processor),
