@@ -22,7 +22,8 @@ final class ChildProcess implements AutoCloseable {
 
   /**
    * Runs the command without input, and ends it when the shell's own input ends. That input is kept
-   * as descriptor 3 because a shell gives its background jobs an empty one. An interrupt from the
+   * as descriptor 3 because a shell gives its background jobs an empty one; what the shell itself
+   * has to say about its jobs is of no interest. An interrupt from the
    * terminal is for us alone: we end our processes in order.
    */
   private static final String WATCHDOG =
@@ -31,13 +32,14 @@ final class ChildProcess implements AutoCloseable {
       exec 3<&0
       "$@" </dev/null 3<&- &
       child=$!
+      exec 2>/dev/null
       {
         cat <&3 >/dev/null
         kill $child
         tenths=%d
         while [ $tenths -gt 0 ] && kill -0 $child; do sleep 0.1; tenths=$((tenths - 1)); done
         kill -9 $child
-      } >/dev/null 2>&1 &
+      } >/dev/null &
       watchdog=$!
       exec 3<&-
       wait $child

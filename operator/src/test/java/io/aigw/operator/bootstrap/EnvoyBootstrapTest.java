@@ -1,0 +1,86 @@
+package io.aigw.operator.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aigw.operator.local.Unavailable;
+import io.aigw.operator.testing.Programs;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EnvoyBootstrapTest {
+
+  private static final Address ADMIN = new Address.Tcp("127.0.0.1", 33011);
+
+  @TempDir private Path directory;
+
+  @Test
+  void envoyAcceptsWhatIsPrinted() throws IOException, InterruptedException, Unavailable {
+    for (Bootstrap bootstrap : settings().map(EnvoyBootstrap::of).toList()) {
+      Path file = directory.resolve("envoy.yaml");
+      Files.writeString(file, EnvoyBootstrap.json(bootstrap));
+      assertThat(validate(file)).contains("configuration '" + file + "' OK");
+    }
+  }
+
+  @Test
+  void theGatewayIsTheClusterByWhichTheXdsServerKnowsItsGroup() {
+    Bootstrap bootstrap = EnvoyBootstrap.of(settings().findFirst().orElseThrow());
+
+    assertThat(bootstrap.getNode().getCluster()).isEqualTo("team/llm");
+    assertThat(bootstrap.getNode().getId()).isEqualTo("one");
+    assertThat(bootstrap.getDynamicResources().getAdsConfig().getSetNodeOnFirstMessageOnly())
+        .isTrue();
+  }
+
+  @Test
+  void theAdministrationInterfaceMayNotBeReachedFromElsewhere() {
+    assertThatThrownBy(() -> settings(new Address.Tcp("0.0.0.0", 9901), OptionalLong.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0.0.0.0");
+  }
+
+  private Stream<BootstrapSettings> settings() {
+    return Stream.of(
+        settings(ADMIN, OptionalLong.empty()),
+        settings(new Address.Socket(directory.resolve("admin")), OptionalLong.of(1L << 30)),
+        new BootstrapSettings(
+            "team/llm",
+            "two",
+            Address.parse("aigw.aigw-system.svc:18000"),
+            Address.parse("[::1]:18001"),
+            ADMIN,
+            10,
+            OptionalLong.empty()));
+  }
+
+  private BootstrapSettings settings(Address admin, OptionalLong maxHeapBytes) {
+    return new BootstrapSettings(
+        "team/llm",
+        "one",
+        new Address.Socket(directory.resolve("xds")),
+        Address.parse("127.0.0.1:33012"),
+        admin,
+        BootstrapSettings.DEFAULT_MAX_CONNECTIONS,
+        maxHeapBytes);
+  }
+
+  private static String validate(Path file) throws IOException, InterruptedException, Unavailable {
+    Process envoy =
+        new ProcessBuilder(Programs.envoy().toString(), "--mode", "validate", "-c", file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(envoy.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    envoy.waitFor();
+    return output;
+  }
+}

@@ -1,0 +1,107 @@
+package io.aigw.operator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.compile.Compilation;
+import io.aigw.ir.Action;
+import io.aigw.ir.Cluster;
+import io.aigw.ir.Endpoint;
+import io.aigw.ir.GatewayPlan;
+import io.aigw.ir.HeaderEdits;
+import io.aigw.ir.HeaderMatch;
+import io.aigw.ir.Listener;
+import io.aigw.ir.ModelCatalogue;
+import io.aigw.ir.ModelMatch;
+import io.aigw.ir.Route;
+import io.aigw.ir.RouteMatch;
+import io.aigw.ir.Scope;
+import io.aigw.ir.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class FirstRequestTest {
+
+  private static final String URL = "http://127.0.0.1:8080";
+  private static final RouteMatch ANY =
+      new RouteMatch(Optional.empty(), Optional.empty(), List.of());
+
+  @Test
+  void isWhatTheFirstRuleThatServesTakes() {
+    RouteMatch yes =
+        new RouteMatch(
+            Optional.of("*.example.com"),
+            Optional.of(new ModelMatch.Exact("mistral:latest")),
+            List.of(new HeaderMatch.Exact("x-target", "it's")));
+
+    assertThat(curl(route("2", ANY, "up"), route("0", ANY, "down"), route("1", yes, "up")))
+        .contains(
+            "curl http://127.0.0.1:8080/v1/chat/completions -H 'content-type: application/json'"
+                + " -H 'host: any.example.com' -H 'x-target: it'\\''s'"
+                + " -d '{\"model\":\"mistral:latest\","
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'");
+  }
+
+  @Test
+  void asksForAModelThatIsListedWhereTheRuleTakesAny() {
+    assertThat(curl(route("0", ANY, "up")).orElseThrow())
+        .contains("{\"model\":\"a \\\"listed\\\" model\",");
+  }
+
+  @Test
+  void thereIsNoneWhereNothingServesOrOnlyAnExpressionTellsWhat() {
+    RouteMatch expression =
+        new RouteMatch(
+            Optional.empty(), Optional.empty(), List.of(new HeaderMatch.Regex("x", "a+")));
+    Route notFound = new Route("default/route/0", ANY, new Action.ModelNotFound());
+
+    assertThat(curl(notFound)).isEmpty();
+    assertThat(curl(route("0", ANY, "down"))).isEmpty();
+    assertThat(curl(route("0", expression, "up"))).isEmpty();
+  }
+
+  private static Optional<String> curl(Route... routes) {
+    Listener listener =
+        new Listener(
+            80,
+            List.of(new Scope(Optional.empty(), List.of(routes))),
+            List.of(
+                new ModelCatalogue(
+                    Optional.empty(),
+                    List.of(new ModelCatalogue.Model("a \"listed\" model", "me", 0)))));
+    TreeMap<String, Cluster> clusters =
+        new TreeMap<>(
+            Map.of(
+                "up", cluster("up", List.of(new Endpoint("127.0.0.1", 1))),
+                "down", cluster("down", List.of())));
+    GatewayPlan plan = new GatewayPlan("default/llm", List.of(listener), clusters);
+    ObjectKey route = new ObjectKey(Kind.AI_GATEWAY_ROUTE, "default", "route");
+    Compilation compilation =
+        new Compilation(
+            new TreeMap<>(),
+            new TreeMap<>(),
+            List.of("0", "1", "2").stream()
+                .map(rule -> new Compilation.RuleWay(route, rule, "", Compilation.Way.NATIVE, ""))
+                .toList());
+    return FirstRequest.curl(compilation, plan, listener, URL);
+  }
+
+  private static Cluster cluster(String name, List<Endpoint> endpoints) {
+    return new Cluster(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, endpoints);
+  }
+
+  private static Route route(String rule, RouteMatch match, String cluster) {
+    return new Route(
+        "default/route/" + rule,
+        match,
+        new Action.Forward(
+            List.of(new Target(1, Optional.of(cluster), Optional.empty(), HeaderEdits.NONE)),
+            Duration.ZERO,
+            Duration.ZERO));
+  }
+}
