@@ -18,7 +18,7 @@ public final class EnvoyFleet implements AutoCloseable {
   private final Path directory;
   private final int workers;
   private final BiFunction<String, Path, Message> bootstrap;
-  private final Map<String, EnvoyProcess> envoys = new HashMap<>();
+  private final Map<String, SupervisedProcess> envoys = new HashMap<>();
   private int started;
   private boolean closed;
 
@@ -45,9 +45,9 @@ public final class EnvoyFleet implements AutoCloseable {
     if (closed) {
       return;
     }
-    for (Iterator<Map.Entry<String, EnvoyProcess>> running = envoys.entrySet().iterator();
+    for (Iterator<Map.Entry<String, SupervisedProcess>> running = envoys.entrySet().iterator();
         running.hasNext(); ) {
-      Map.Entry<String, EnvoyProcess> envoy = running.next();
+      Map.Entry<String, SupervisedProcess> envoy = running.next();
       if (!gateways.contains(envoy.getKey())) {
         Thread.ofVirtual().start(envoy.getValue()::close);
         running.remove();
@@ -59,12 +59,12 @@ public final class EnvoyFleet implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    envoys.values().forEach(EnvoyProcess::stop);
-    envoys.values().forEach(EnvoyProcess::close);
+    envoys.values().forEach(SupervisedProcess::stop);
+    envoys.values().forEach(SupervisedProcess::close);
     envoys.clear();
   }
 
-  private EnvoyProcess start(String gateway) {
+  private SupervisedProcess start(String gateway) {
     String name = "envoy-" + ++started;
     Path config = directory.resolve(name + ".pb");
     try {
@@ -73,6 +73,6 @@ public final class EnvoyFleet implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return EnvoyProcess.start(gateway, binary.toString(), config.toString(), workers);
+    return EnvoyProcess.start(gateway, binary, config, workers);
   }
 }

@@ -1,16 +1,11 @@
 package io.aigw.operator.local;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,22 +13,18 @@ import org.slf4j.LoggerFactory;
  * One simulated model server in a process of its own, on a port of its own choice; started again if
  * it dies.
  */
-final class SimulatedServer implements AutoCloseable {
+final class SimulatedServer implements SupervisedProcess.Listener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SimulatedServer.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** What the server writes when it is ready. */
   private static final Pattern READY = Pattern.compile("listens on \\S*:(\\d+)");
 
   private final Identity identity;
-  private final List<String> command;
   private final Runnable changed;
-  private final Thread supervisor;
+  private final SupervisedProcess process;
   private volatile OptionalInt port = OptionalInt.empty();
   private volatile boolean settled;
-  private volatile boolean closing;
-  private volatile @Nullable ChildProcess process;
 
   /**
    * Who it is; another identity is another server.
@@ -53,11 +44,10 @@ final class SimulatedServer implements AutoCloseable {
     }
   }
 
-  private SimulatedServer(Identity identity, List<String> command, Runnable changed) {
+  private SimulatedServer(Identity identity, Runnable changed, List<String> command) {
     this.identity = identity;
-    this.command = command;
     this.changed = changed;
-    this.supervisor = Thread.ofVirtual().unstarted(this::supervise);
+    this.process = SupervisedProcess.start(command, this);
   }
 
   /**
@@ -71,9 +61,7 @@ final class SimulatedServer implements AutoCloseable {
     identity.environment().forEach((name, value) -> command.add(name + "=" + value));
     command.addAll(java);
     command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--id", identity.pod()));
-    SimulatedServer server = new SimulatedServer(identity, command, changed);
-    server.supervisor.start();
-    return server;
+    return new SimulatedServer(identity, changed, command);
   }
 
   Identity identity() {
@@ -92,56 +80,16 @@ final class SimulatedServer implements AutoCloseable {
 
   /** Asks it to end; returns at once. */
   void stop() {
-    closing = true;
-    ChildProcess running = process;
-    if (running != null) {
-      running.stop();
-    }
+    process.stop();
   }
 
   @Override
   public void close() {
-    stop();
-    supervisor.interrupt();
-    ChildProcess running = process;
-    if (running != null) {
-      running.close();
-    }
+    process.close();
   }
 
-  private void supervise() {
-    try {
-      while (!closing) {
-        String end = runOnce();
-        port = OptionalInt.empty();
-        settled = true;
-        if (closing) {
-          return;
-        }
-        changed.run();
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-        log.atWarn()
-            .addKeyValue("server", identity.pod())
-            .addKeyValue("end", end)
-            .log("a simulated model server ended; starting it again");
-      }
-    } catch (InterruptedException e) {
-      log.atDebug().addKeyValue("server", identity.pod()).log("no longer watched over");
-    }
-  }
-
-  private String runOnce() throws InterruptedException {
-    try (ChildProcess child = ChildProcess.start(command, this::output)) {
-      process = child;
-      return "exit code " + child.exit().get();
-    } catch (IOException e) {
-      return e.toString();
-    } catch (ExecutionException e) {
-      return String.valueOf(e.getCause());
-    }
-  }
-
-  private void output(String line) {
+  @Override
+  public void output(String line) {
     Matcher ready = READY.matcher(line);
     if (ready.find()) {
       port = OptionalInt.of(Integer.parseInt(ready.group(1)));
@@ -150,5 +98,20 @@ final class SimulatedServer implements AutoCloseable {
     } else {
       log.atWarn().addKeyValue("server", identity.pod()).log("simulator: {}", line);
     }
+  }
+
+  @Override
+  public void ended() {
+    port = OptionalInt.empty();
+    settled = true;
+    changed.run();
+  }
+
+  @Override
+  public void restarting(String end) {
+    log.atWarn()
+        .addKeyValue("server", identity.pod())
+        .addKeyValue("end", end)
+        .log("a simulated model server ended; starting it again");
   }
 }

@@ -169,7 +169,8 @@ class SimulatedClusterTest {
         new Service.Spec(
             null,
             List.of(new Service.Port("http", 80, targetPort, null, null)),
-            Map.of("app", app)));
+            Map.of("app", app),
+            null));
   }
 
   private static Deployment deployment(String name, int replicas) {
