@@ -23,8 +23,8 @@ final class ChildProcess implements AutoCloseable {
   /**
    * Runs the command without input, and ends it when the shell's own input ends. That input is kept
    * as descriptor 3 because a shell gives its background jobs an empty one; what the shell itself
-   * has to say about its jobs is of no interest. An interrupt from the
-   * terminal is for us alone: we end our processes in order.
+   * has to say about its jobs is of no interest. An interrupt from the terminal is for us alone: we
+   * end our processes in order.
    */
   private static final String WATCHDOG =
       """

@@ -51,9 +51,7 @@ final class EnvoyProcess implements SupervisedProcess.Listener {
           case "error", "critical" -> Level.ERROR;
           default -> Level.WARN;
         };
-    log.atLevel(level)
-        .addKeyValue("gateway", gateway)
-        .log("envoy: {}", line.substring(blank + 1));
+    log.atLevel(level).addKeyValue("gateway", gateway).log("envoy: {}", line.substring(blank + 1));
   }
 
   @Override

@@ -219,7 +219,8 @@ class LocalGatewayTest {
             .header("x-pool", pool)
             .POST(
                 HttpRequest.BodyPublishers.ofString(
-                    "{\"model\":\"%s\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}".formatted(model)))
+                    "{\"model\":\"%s\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
+                        .formatted(model)))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }
