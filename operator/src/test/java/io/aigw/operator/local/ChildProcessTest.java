@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -70,7 +71,8 @@ class ChildProcessTest {
   /** A program that starts a child, says the child's process id, and waits. */
   static final class Parent {
     public static void main(String[] args) throws IOException, InterruptedException {
-      try (ChildProcess child = ChildProcess.start(ENDLESS, System.out::println)) {
+      Consumer<String> print = System.out::println;
+      try (ChildProcess child = ChildProcess.start(ENDLESS, print)) {
         Thread.sleep(Long.MAX_VALUE);
         child.stop();
       }
