@@ -22,11 +22,11 @@ class FileSourceTest {
   @Test
   void tellsOfChangesWhileItWatches() throws IOException, InterruptedException {
     Path file = directory.resolve("a.yaml");
-    Files.writeString(file, "apiVersion: v1\nkind: Service\nmetadata: {name: one}\n");
+    Files.writeString(file, "apiVersion: v1\nkind: Service\nmetadata: {name: one}\nspec: {}\n");
     BlockingQueue<List<Change>> changes = new LinkedBlockingQueue<>();
     try (FileSource source = new FileSource(List.of(directory))) {
       source.watch((before, after) -> changes.add(after.changesSince(before)));
-      Files.writeString(file, "apiVersion: v1\nkind: Service\nmetadata: {name: two}\n");
+      Files.writeString(file, "apiVersion: v1\nkind: Service\nmetadata: {name: two}\nspec: {}\n");
 
       assertThat(changes.take())
           .extracting(Change::object)

@@ -62,6 +62,7 @@ class FileStoreTest {
           - apiVersion: v1
             kind: Service
             metadata: {name: two}
+            spec: {}
             spek: {}
         """);
 
@@ -70,7 +71,7 @@ class FileStoreTest {
         .containsExactly(
             new Finding(
                 Severity.WARNING,
-                new Place(A, 11),
+                new Place(A, 12),
                 "service default/two",
                 "spek",
                 "is no field of Service; it has no effect"));
