@@ -195,8 +195,10 @@ class EnvoyModelRewriteTest {
 
   @Test
   void manyAtATimeAllGetTheirAnswer() throws Exception {
+    // the backend of this test closes idle connections beyond 200, which a request may run into
+    int atATime = 150;
     List<Callable<Integer>> requests = new ArrayList<>();
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < atATime; i++) {
       BodyPublisher body = BodyPublishers.ofString("{\"model\":\"a\",\"i\":" + i + "}");
       requests.add(() -> post("http1", "/1", body).statusCode());
     }
@@ -204,7 +206,7 @@ class EnvoyModelRewriteTest {
       assertThat(status.get()).isEqualTo(200);
     }
     assertThat(received)
-        .hasSize(500)
+        .hasSize(atATime)
         .allMatch(request -> request.body().startsWith("{\"model\":" + NEW_MODEL_JSON + ",\"i\":"));
     envoy.awaitStatistic("cluster.processor.upstream_rq_active", 0);
   }
