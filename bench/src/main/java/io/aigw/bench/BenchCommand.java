@@ -79,7 +79,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--aigw",
-      defaultValue = "aigw",
+      defaultValue = "${env:AIGW_HOME:-.}/aigw",
       description = "The gateway's launcher (default: ${DEFAULT-VALUE}).")
   private Path gateway = Path.of("");
 
@@ -91,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      defaultValue = "bench/target/bench",
+      defaultValue = "${env:AIGW_HOME:-.}/bench/target/bench",
       description =
           "Folder for report.md, report.json, configurations and logs (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("");
