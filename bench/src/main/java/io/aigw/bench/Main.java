@@ -8,6 +8,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // no word about logs that nobody writes
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     CommandLine commands =
         new CommandLine(new BenchCommand())
             .addSubcommand(new CompileCommand())

@@ -96,7 +96,7 @@ public final class MarkdownReport {
     line("");
     line("## What the gateway is held to");
     line("");
-    line("| what | arm | compared with | limit | measured (95 %%) | |");
+    line("| what | arm | compared with | limit | measured (95 %) | |");
     line("|---|---|---|---|---|---|");
     outcomes.forEach(
         outcome ->
