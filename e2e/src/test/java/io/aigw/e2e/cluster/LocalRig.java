@@ -34,7 +34,13 @@ final class LocalRig implements TestCluster {
   /** Starts one, with nothing in it of an earlier run. The first time on a machine it is built. */
   static LocalRig start() throws IOException, InterruptedException {
     script("down.sh");
-    String facts = script("up.sh", "--port", Integer.toString(Ports.free()));
+    int port = Ports.free();
+    // in the cluster's network the next three are taken as well, so no relay may be given one of
+    // them
+    for (int following = 1; following <= 3; following++) {
+      Ports.free();
+    }
+    String facts = script("up.sh", "--port", Integer.toString(port));
     Map<String, String> byName = new HashMap<>();
     facts.lines().forEach(line -> byName.put(line.split("=", 2)[0], line.split("=", 2)[1]));
     return new LocalRig(byName);
