@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       ControllerCommand.class,
       CheckCommand.class,
-      BootstrapCommand.class
+      BootstrapCommand.class,
+      RehearseCommand.class
     })
 public final class RootCommand {}

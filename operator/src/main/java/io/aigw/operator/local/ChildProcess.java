@@ -67,7 +67,8 @@ final class ChildProcess implements AutoCloseable {
                     .toList())
             .redirectErrorStream(true)
             .start();
-    Thread.ofVirtual().start(() -> read(process, output));
+    // a platform thread: reading a pipe would hold on to the carrier of a virtual one
+    Thread.ofPlatform().daemon().name("output").start(() -> read(process, output));
     return new ChildProcess(process);
   }
 

@@ -35,7 +35,9 @@ public final class FirstRequest {
     return listener.scopes().stream()
         .flatMap(scope -> scope.routes().stream())
         .filter(route -> serves(route, plan) && isPlain(route))
-        .min(Comparator.comparingInt(route -> rules.indexOf(route.name())))
+        .min(
+            Comparator.<Route>comparingInt(route -> rules.indexOf(route.name()))
+                .thenComparing(FirstRequest::isRewritten))
         .map(route -> curl(route, listener, address));
   }
 
@@ -47,6 +49,12 @@ public final class FirstRequest {
               .anyMatch(cluster -> hasEndpoints(plan, cluster));
       case Action.ModelNotFound() -> false;
     };
+  }
+
+  /** Of several models of a rule, one that keeps its name makes the plainest example. */
+  private static boolean isRewritten(Route route) {
+    return route.action() instanceof Action.Forward forward
+        && forward.targets().stream().anyMatch(target -> target.modelRewrite().isPresent());
   }
 
   private static boolean hasEndpoints(GatewayPlan plan, String name) {

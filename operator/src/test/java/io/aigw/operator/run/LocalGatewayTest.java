@@ -80,7 +80,7 @@ class LocalGatewayTest {
       apiVersion: inference.networking.x-k8s.io/v1alpha2
       kind: InferenceModel
       metadata: {name: renamed}
-      spec: {modelName: "nickname", poolRef: {name: pool}, targetModels: [{name: "real", weight: 1}]}
+      spec: {modelName: "alias", poolRef: {name: pool}, targetModels: [{name: "real", weight: 1}]}
       """;
 
   @TempDir private Path directory;
@@ -107,7 +107,7 @@ class LocalGatewayTest {
       assertThat(servers("yes", "m")).containsExactlyInAnyOrder("a-0", "a-1", "b-0");
       assertThat(servers("no", "anything")).containsExactly("b-0");
       assertThat(ask("yes", "other").statusCode()).isEqualTo(404);
-      assertThat(ask("yes", "nickname").body()).contains("\"model\":\"real\"");
+      assertThat(ask("yes", "alias").body()).contains("\"model\":\"real\"");
 
       changesAreLiveWithoutAFailedRequest();
       aDeadEnvoyIsStartedAgain();
