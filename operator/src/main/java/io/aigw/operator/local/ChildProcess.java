@@ -23,12 +23,12 @@ final class ChildProcess implements AutoCloseable {
   /**
    * Runs the command without input, and ends it when the shell's own input ends. That input is kept
    * as descriptor 3 because a shell gives its background jobs an empty one; what the shell itself
-   * has to say about its jobs is of no interest. An interrupt from the terminal is for us alone: we
-   * end our processes in order.
+   * has to say about its jobs is of no interest. What a terminal sends to all of its processes is
+   * for us alone: we end ours in order, and where we cannot the shell must outlive us.
    */
   private static final String WATCHDOG =
       """
-      trap '' INT
+      trap '' HUP INT QUIT
       exec 3<&0
       "$@" </dev/null 3<&- &
       child=$!

@@ -61,8 +61,23 @@ class ChildProcessTest {
     Process parent = new ProcessBuilder(Programs.java(Parent.class)).start();
     try (BufferedReader lines = parent.inputReader()) {
       ProcessHandle child = ProcessHandle.of(Long.parseLong(lines.readLine())).orElseThrow();
-      assertThat(child.isAlive()).isTrue();
 
+      parent.destroyForcibly().waitFor();
+      Eventually.holds(() -> !child.isAlive());
+    }
+  }
+
+  @Test
+  void theProcessEndsEvenWhenTheParentIsKilledWithItsTerminal() throws Exception {
+    Process parent = new ProcessBuilder(Programs.java(Parent.class)).start();
+    try (BufferedReader lines = parent.inputReader()) {
+      ProcessHandle child = ProcessHandle.of(Long.parseLong(lines.readLine())).orElseThrow();
+
+      for (ProcessHandle beside : parent.descendants().toList()) {
+        if (!beside.equals(child)) {
+          new ProcessBuilder("kill", "-HUP", Long.toString(beside.pid())).start().waitFor();
+        }
+      }
       parent.destroyForcibly().waitFor();
       Eventually.holds(() -> !child.isAlive());
     }

@@ -35,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class LocalGatewayTest {
 
-  private static final int PORT = 33041;
-
   private static final String GATEWAY =
       """
       apiVersion: gateway.networking.k8s.io/v1
@@ -49,9 +47,8 @@ class LocalGatewayTest {
       metadata: {name: llm}
       spec:
         gatewayClassName: aigw
-        listeners: [{name: http, protocol: HTTP, port: %d}]
-      """
-          .formatted(PORT);
+        listeners: [{name: http, protocol: HTTP, port: PORT}]
+      """;
 
   private static final String ROUTE =
       """
@@ -85,12 +82,17 @@ class LocalGatewayTest {
 
   @TempDir private Path directory;
 
+  private int port;
   private final HttpClient client = HttpClient.newHttpClient();
   private final BlockingQueue<LocalListener> listeners = new LinkedBlockingQueue<>();
 
   @BeforeEach
   void write() throws IOException {
-    Files.writeString(directory.resolve("gateway.yaml"), GATEWAY);
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Files.writeString(
+        directory.resolve("gateway.yaml"), GATEWAY.replace("PORT", Integer.toString(port)));
     Files.writeString(directory.resolve("route.yaml"), ROUTE);
     Files.writeString(directory.resolve("a.yaml"), backend("a", 2));
     Files.writeString(directory.resolve("b.yaml"), backend("b", 1));
@@ -100,7 +102,7 @@ class LocalGatewayTest {
   void servesFollowsItsFilesAndLeavesNothingBehind() throws Exception {
     try (LocalGateway _ = start()) {
       LocalListener listener = listeners.take();
-      assertThat(listener.url()).isEqualTo("http://127.0.0.1:" + PORT);
+      assertThat(listener.url()).isEqualTo("http://127.0.0.1:" + port);
       assertThat(listener.firstRequest().orElseThrow()).contains("-H 'x-pool: yes'", "\"m\"");
 
       // from the first request on, over all endpoints of the pool
@@ -166,11 +168,11 @@ class LocalGatewayTest {
   @Test
   void aPortThatIsTakenIsNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
-      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT));
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 
       assertThatThrownBy(this::start)
           .isInstanceOf(Unavailable.class)
-          .hasMessageContaining("port " + PORT)
+          .hasMessageContaining("port " + port)
           .hasMessageContaining("Gateway default/llm");
     }
     assertThat(ProcessHandle.current().descendants()).isEmpty();
@@ -214,7 +216,7 @@ class LocalGatewayTest {
   private HttpResponse<String> ask(String pool, String model)
       throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/v1/chat/completions"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/chat/completions"))
             .header("content-type", "application/json")
             .header("x-pool", pool)
             .POST(
