@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one Envoy is told in which order. Belongs to the mailbox of its stream.
  *
- * <p>The order is a chain: clusters are told as of the newest publication; listeners as of the
- * newest one whose clusters the Envoy has acknowledged, which it does when they are warm; scopes as
- * of the newest one whose listeners are acknowledged; then routes, then virtual hosts. Each link
- * goes on with its newest publication while the ones after it are still with an older one, so that
- * a fast sequence of publications does not starve the end of the chain. Removals of clusters,
- * endpoints and secrets come after the chain, and after a grace.
+ * <p>The order is a chain: clusters and endpoints are told as of the newest publication; listeners
+ * as of the newest one whose clusters and endpoints the Envoy has acknowledged; scopes as of the
+ * newest one whose listeners are acknowledged; then routes. Each link goes on with its newest
+ * publication while the ones after it are still with an older one, so that a fast sequence of
+ * publications does not starve the end of the chain. Removals of clusters, endpoints and secrets
+ * come after the chain, and after a grace.
  *
- * <p>Endpoints and secrets are in no order to the others: Envoy asks for them when it has the
- * cluster, and owes the acknowledgement of the cluster until it has them.
+ * <p>Clusters, endpoints and secrets do not wait for one another: Envoy asks for endpoints and
+ * secrets when it has the cluster, and owes the acknowledgement of clusters until all are warm.
  */
 final class Delivery implements Peer {
 
@@ -51,6 +51,8 @@ final class Delivery implements Peer {
   private final Map<String, String> cold = new HashMap<>();
 
   private Publication newest = Group.NONE;
+  private @Nullable Publication making;
+  private @Nullable Publication made;
   private long settled;
   private long nonces;
 
@@ -72,21 +74,12 @@ final class Delivery implements Peer {
       return;
     }
     if (!request.getResponseNonce().isEmpty()) {
-      answered(subscription, request);
+      subscription.answered(
+          request.getResponseNonce(),
+          request.hasErrorDetail() ? request.getErrorDetail().getMessage() : null);
     }
     subscription.unsubscribe(request.getResourceNamesUnsubscribeList());
     subscription.subscribe(request.getResourceNamesSubscribeList());
-  }
-
-  private void answered(Subscription subscription, DeltaDiscoveryRequest request) {
-    String error = request.hasErrorDetail() ? request.getErrorDetail().getMessage() : null;
-    List<String> gained = subscription.answered(request.getResponseNonce(), error);
-    Subscription hosts = subscriptions.get(ResourceType.VIRTUAL_HOST);
-    if (subscription.type().equals(ResourceType.ROUTES) && hosts != null) {
-      // Envoy looks at virtual hosts only while it has their route configuration, and asks for
-      // them once for all: what came too early is lost without a word
-      gained.forEach(routes -> hosts.tellAgainUnder(routes + "/"));
-    }
   }
 
   /**
@@ -98,17 +91,17 @@ final class Delivery implements Peer {
   long advance(Publication current) {
     newest = current;
     long later = Long.MAX_VALUE;
-    Publication target = newest;
     Subscription clusters = subscriptions.get(ResourceType.CLUSTER);
     if (clusters != null) {
       later = awaitWarming(clusters);
-      target = step(clusters, newest);
+      step(clusters, newest);
     }
     for (Subscription subscription : subscriptions.values()) {
       if (subscription.type().isUnordered()) {
         step(subscription, newest);
       }
     }
+    Publication target = made();
     for (ResourceType type : ResourceType.REFERRING) {
       Subscription subscription = subscriptions.get(type);
       if (target != null && subscription != null) {
@@ -129,6 +122,29 @@ final class Delivery implements Peer {
 
   Collection<Subscription> subscriptions() {
     return subscriptions.values();
+  }
+
+  /**
+   * The newest publication whose clusters and endpoints the Envoy has. It must be one whose
+   * clusters were told, which not all are; so where endpoints are behind, one of them is waited
+   * for, although clusters may go on meanwhile.
+   */
+  private @Nullable Publication made() {
+    Subscription clusters = subscriptions.get(ResourceType.CLUSTER);
+    Subscription endpoints = subscriptions.get(ResourceType.ENDPOINTS);
+    Publication told = clusters == null ? newest : clusters.clean();
+    Publication served = endpoints == null ? newest : endpoints.clean();
+    if (told == null || served == null) {
+      return made;
+    }
+    if (making == null || served.number() >= told.number()) {
+      making = told;
+    }
+    if (served.number() >= making.number()) {
+      made = making;
+      making = told;
+    }
+    return made;
   }
 
   private @Nullable Publication step(Subscription subscription, Publication target) {
@@ -164,10 +180,7 @@ final class Delivery implements Peer {
                     Resource.newBuilder()
                         .setName(name)
                         .setVersion(resource.version())
-                        .setResource(resource.packed()));
-              } else if (type.absence() == ResourceType.Absence.UNRESOLVED
-                  && !subscription.has(name)) {
-                response.addResources(Resource.newBuilder().setName(name).addAliases(name));
+                        .setResource(type.told(resource)));
               } else {
                 response.addRemovedResources(name);
               }
@@ -282,8 +295,10 @@ final class Delivery implements Peer {
       }
       number = Math.min(number, clean.number());
     }
-    for (ResourceType type : List.of(ResourceType.CLUSTER, ResourceType.LISTENER)) {
-      // Envoy asks for listeners when its clusters are warm, and is not ready before
+    for (ResourceType type :
+        List.of(ResourceType.CLUSTER, ResourceType.LISTENER, ResourceType.SCOPE)) {
+      // Envoy asks for listeners when its clusters are warm, for scopes when it has listeners, and
+      // is not ready before
       if (!subscriptions.containsKey(type) && newest.snapshot().types().contains(type.url())) {
         return;
       }
@@ -304,6 +319,21 @@ final class Delivery implements Peer {
   }
 
   @Override
+  public @Nullable VersionedResource recent(ResourceType type, String name) {
+    Subscription clusters = subscriptions.get(ResourceType.CLUSTER);
+    if (clusters == null) {
+      return null;
+    }
+    for (Flight flight : clusters.flights().reversed()) {
+      VersionedResource resource = flight.from().snapshot().find(type.url(), name);
+      if (resource != null) {
+        return resource;
+      }
+    }
+    return null;
+  }
+
+  @Override
   public Suspicions suspicions() {
     return output.suspicions();
   }
@@ -313,12 +343,6 @@ final class Delivery implements Peer {
     return !cold.isEmpty()
         && ResourceType.REFERRING.contains(type)
         && cold.keySet().stream().anyMatch(resource::mentions);
-  }
-
-  @Override
-  public boolean hasParent(String name) {
-    Subscription routes = subscriptions.get(ResourceType.ROUTES);
-    return routes == null || routes.has(name);
   }
 
   @Override

@@ -69,11 +69,15 @@ final class Holdings {
       return Held.of(good != null ? good : published);
     }
     if (type.absence() == ResourceType.Absence.NO_ENDPOINTS) {
-      return Held.of(
-          VersionedResource.of(
-              name, ClusterLoadAssignment.newBuilder().setClusterName(name).build()));
+      VersionedResource recent = peer.recent(type, name);
+      return Held.of(recent != null ? recent : noEndpoints(name));
     }
     return Held.NOTHING;
+  }
+
+  private static VersionedResource noEndpoints(String cluster) {
+    return VersionedResource.of(
+        cluster, ClusterLoadAssignment.newBuilder().setClusterName(cluster).build());
   }
 
   /** The version of what is published under a name, or of what is told where nothing is. */
@@ -115,9 +119,6 @@ final class Holdings {
     if (refusal != null && refusal.version.equals(wish.version())) {
       return Next.NOTHING;
     }
-    if (type.nested() && !peer.hasParent(ResourceType.parent(name))) {
-      return Next.NOTHING;
-    }
     if (peer.mustWait(type, published)) {
       return Next.LATER;
     }
@@ -149,12 +150,8 @@ final class Holdings {
     return Next.TELL;
   }
 
-  /**
-   * The Envoy accepted what it was told of a name.
-   *
-   * @return whether it has a resource now where it had none
-   */
-  boolean accepted(Publication from, String name, Held item, boolean named) {
+  /** The Envoy accepted what it was told of a name. */
+  void accepted(Publication from, String name, Held item, boolean named) {
     if (item.version().equals(versionOf(from, name))) {
       pardon(name);
     }
@@ -165,10 +162,9 @@ final class Holdings {
       } else {
         held.remove(name);
       }
-      return false;
+    } else {
+      held.put(name, item);
     }
-    Held before = held.put(name, item);
-    return before == null || !before.exists();
   }
 
   /**

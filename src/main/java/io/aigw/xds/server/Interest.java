@@ -9,17 +9,12 @@ final class Interest {
 
   private static final String ALL = "*";
 
-  private final boolean nested;
   private final Set<String> names = new HashSet<>();
   private boolean everything;
 
-  Interest(ResourceType type) {
-    this.nested = type.nested();
-  }
-
   /**
    * Takes the first request of a stream. One that names nothing asks for everything: so does Envoy
-   * for listeners and clusters, and for virtual hosts whatever route configurations it has.
+   * for listeners, clusters and scopes.
    */
   void begin(List<String> subscribed) {
     everything = subscribed.isEmpty();
@@ -51,16 +46,11 @@ final class Interest {
   }
 
   boolean covers(String name) {
-    return everything || names(name) || (nested && names.contains(ResourceType.parent(name)));
+    return everything || names(name);
   }
 
   /** Whether it was asked for by name, so that its absence is an answer too. */
   boolean names(String name) {
-    return names.contains(name) && !isParent(name);
-  }
-
-  /** Whether the name stands for all resources that belong to it. */
-  boolean isParent(String name) {
-    return nested && name.indexOf('/') < 0;
+    return names.contains(name);
   }
 }

@@ -2,6 +2,7 @@ package io.aigw.xds.server;
 
 import io.aigw.xds.snapshot.VersionedResource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the subscriptions of a stream need to know of the Envoy as a whole, and tell of it. */
 interface Peer {
@@ -12,13 +13,13 @@ interface Peer {
   /** What the Envoy's group should know. */
   Publication newest();
 
+  /** What was published of it lately, while clusters are told that are gone by now. */
+  @Nullable VersionedResource recent(ResourceType type, String name);
+
   Suspicions suspicions();
 
   /** Whether a resource has to wait, because it names a cluster that is not warm yet. */
   boolean mustWait(ResourceType type, VersionedResource resource);
-
-  /** Whether the Envoy has what a nested resource belongs to. */
-  boolean hasParent(String name);
 
   void rejected(ResourceType type, List<String> names, String message);
 

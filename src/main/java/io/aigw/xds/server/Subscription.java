@@ -51,7 +51,7 @@ final class Subscription {
     this.type = type;
     this.peer = peer;
     this.responseBytes = responseBytes;
-    this.interest = new Interest(type);
+    this.interest = new Interest();
     this.holdings = new Holdings(type, peer);
   }
 
@@ -77,10 +77,8 @@ final class Subscription {
     for (String name : names) {
       interest.add(name);
       if (interest.isEverything(name)) {
-        expect("");
+        expectAll();
         answerOwed = true;
-      } else if (interest.isParent(name)) {
-        tellAgainUnder(name + "/");
       } else {
         tellAgain(name);
       }
@@ -90,7 +88,7 @@ final class Subscription {
   void unsubscribe(List<String> names) {
     for (String name : names) {
       interest.remove(name);
-      if (interest.isEverything(name) || interest.isParent(name)) {
+      if (interest.isEverything(name)) {
         forgetIf(other -> !interest.covers(other));
       } else {
         // where it is still a part of everything, what the Envoy made of it is not known
@@ -107,12 +105,6 @@ final class Subscription {
     }
   }
 
-  /** Has all resources with this prefix told once more. */
-  void tellAgainUnder(String prefix) {
-    forgetIf(name -> name.startsWith(prefix));
-    expect(prefix);
-  }
-
   private void forget(String name) {
     holdings.forget(name);
     isolation.absolve(name);
@@ -125,7 +117,8 @@ final class Subscription {
     names.stream().filter(condition).forEach(this::forget);
   }
 
-  private List<Flight> flights() {
+  /** The responses that are under way, and last the one that holds up further ones. */
+  List<Flight> flights() {
     List<Flight> flights = new ArrayList<>(overdue.values());
     if (flight != null) {
       flights.add(flight);
@@ -133,15 +126,14 @@ final class Subscription {
     return flights;
   }
 
-  /** Everything under a prefix may be different from what the Envoy has. */
-  private void expect(String prefix) {
-    holdings.names().stream().filter(name -> name.startsWith(prefix)).forEach(pending::add);
+  /** Everything may be different from what the Envoy has. */
+  private void expectAll() {
+    pending.addAll(holdings.names());
     if (adopted != null) {
       adopted
           .snapshot()
-          .forEachUnder(
+          .forEach(
               type.url(),
-              prefix,
               resource -> {
                 if (interest.covers(resource.name())) {
                   pending.add(resource.name());
@@ -165,7 +157,7 @@ final class Subscription {
     adopted = target;
     if (before == null) {
       holdings.recognise(target);
-      expect("");
+      expectAll();
     } else {
       target.snapshot().differences(before.snapshot(), type.url(), this::changed);
     }
@@ -201,7 +193,7 @@ final class Subscription {
       items = ofGroup(from, group);
     }
     answerOwed = false;
-    Flight next = new Flight(nonce, peer.now(), items);
+    Flight next = new Flight(nonce, from, peer.now(), items);
     flight = next;
     count(next);
     return next;
@@ -251,9 +243,6 @@ final class Subscription {
       forget(name);
       return Next.NOTHING;
     }
-    if (interest.isParent(name)) {
-      return Next.NOTHING;
-    }
     Held underWay = null;
     for (Flight late : overdue.values()) {
       underWay = late.items().getOrDefault(name, underWay);
@@ -280,13 +269,12 @@ final class Subscription {
    * expected.
    *
    * @param error what the Envoy said of the response, null where it accepts
-   * @return the names of what the Envoy has now and did not have before
    */
-  List<String> answered(String nonce, @Nullable String error) {
+  void answered(String nonce, @Nullable String error) {
     Publication from = adopted;
     Flight answered = overdue.remove(nonce);
     if (from == null) {
-      return List.of();
+      return;
     }
     if (answered != null) {
       // something else may be published by now, which was not compared with what was under way
@@ -295,28 +283,23 @@ final class Subscription {
       answered = flight;
       flight = null;
     } else {
-      return List.of();
+      return;
     }
-    List<String> gained = List.of();
     if (error == null) {
-      gained = accepted(from, answered);
+      accepted(from, answered);
     } else {
       refused(from, answered, error);
     }
     settle();
-    return gained;
   }
 
-  private List<String> accepted(Publication from, Flight answered) {
-    List<String> gained = new ArrayList<>();
+  private void accepted(Publication from, Flight answered) {
     answered
         .items()
         .forEach(
             (name, item) -> {
               isolation.absolve(name);
-              if (holdings.accepted(from, name, item, interest.names(name))) {
-                gained.add(name);
-              }
+              holdings.accepted(from, name, item, interest.names(name));
               if (item.resource() != null) {
                 acceptances++;
                 peer.suspicions().accepted(item.resource());
@@ -325,7 +308,6 @@ final class Subscription {
     if (acceptances > 0) {
       pending.addAll(holdings.unshelve());
     }
-    return gained;
   }
 
   private void refused(Publication from, Flight answered, String message) {

@@ -81,9 +81,9 @@ final class ResourceMap {
     return root == null;
   }
 
-  /** Tells all resources whose name starts with the prefix, in the order of their names. */
-  void forEachUnder(String prefix, Consumer<? super VersionedResource> consumer) {
-    visit(root, prefix, consumer);
+  /** Tells all resources in the order of their names. */
+  void forEach(Consumer<? super VersionedResource> consumer) {
+    visit(root, consumer);
   }
 
   /** Tells the names that have another version in one of the maps than in the other, or none. */
@@ -91,21 +91,11 @@ final class ResourceMap {
     differences(a.root, b.root, names);
   }
 
-  private static void visit(
-      @Nullable Node node, String prefix, Consumer<? super VersionedResource> consumer) {
-    if (node == null) {
-      return;
-    }
-    boolean under = node.name().startsWith(prefix);
-    boolean before = node.name().compareTo(prefix) < 0;
-    if (!before) {
-      visit(node.left, prefix, consumer);
-    }
-    if (under) {
+  private static void visit(@Nullable Node node, Consumer<? super VersionedResource> consumer) {
+    if (node != null) {
+      visit(node.left, consumer);
       consumer.accept(node.resource);
-    }
-    if (under || before) {
-      visit(node.right, prefix, consumer);
+      visit(node.right, consumer);
     }
   }
 
@@ -115,9 +105,9 @@ final class ResourceMap {
       return;
     }
     if (a == null) {
-      visit(b, "", resource -> names.accept(resource.name()));
+      visit(b, resource -> names.accept(resource.name()));
     } else if (b == null) {
-      visit(a, "", resource -> names.accept(resource.name()));
+      visit(a, resource -> names.accept(resource.name()));
     } else if (a.name().equals(b.name())) {
       differences(a.left, b.left, names);
       if (!a.resource.version().equals(b.resource.version())) {

@@ -46,14 +46,13 @@ public final class Snapshot {
   /** The resources of a type by name, ordered; a copy, made for each call. */
   public SortedMap<String, VersionedResource> resources(String typeUrl) {
     SortedMap<String, VersionedResource> resources = new TreeMap<>();
-    forEachUnder(typeUrl, "", resource -> resources.put(resource.name(), resource));
+    forEach(typeUrl, resource -> resources.put(resource.name(), resource));
     return Collections.unmodifiableSortedMap(resources);
   }
 
-  /** Tells the resources of a type whose name starts with the prefix, in the order of names. */
-  public void forEachUnder(
-      String typeUrl, String prefix, Consumer<? super VersionedResource> consumer) {
-    map(typeUrl).forEachUnder(prefix, consumer);
+  /** Tells the resources of a type in the order of their names. */
+  public void forEach(String typeUrl, Consumer<? super VersionedResource> consumer) {
+    map(typeUrl).forEach(consumer);
   }
 
   /** The types of which there are resources. */

@@ -4,15 +4,11 @@ import static io.aigw.xds.server.DeltaClient.names;
 import static io.aigw.xds.server.DeltaClient.request;
 import static io.aigw.xds.server.Protos.CLUSTERS;
 import static io.aigw.xds.server.Protos.ENDPOINTS;
-import static io.aigw.xds.server.Protos.LISTENERS;
 import static io.aigw.xds.server.Protos.ROUTES;
-import static io.aigw.xds.server.Protos.VIRTUAL_HOSTS;
 import static io.aigw.xds.server.Protos.cluster;
 import static io.aigw.xds.server.Protos.endpoints;
-import static io.aigw.xds.server.Protos.listener;
 import static io.aigw.xds.server.Protos.routes;
 import static io.aigw.xds.server.Protos.snapshot;
-import static io.aigw.xds.server.Protos.virtualHost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -267,67 +263,6 @@ class DeltaProtocolTest {
           .extracting(DeltaClient::names)
           .containsExactly(List.of("a"), List.of("b"));
     }
-  }
-
-  @Test
-  void virtualHostsFollowTheirRouteConfiguration() {
-    rig.publish(
-        snapshot(
-            listener("l", 1, "r"),
-            routes("r", "c"),
-            virtualHost("r/a", "a", "c"),
-            virtualHost("r/b", "b", "c"),
-            virtualHost("other/a", "a", "c")));
-    DeltaClient envoy = rig.connect("e1");
-    envoy.subscribe(LISTENERS);
-    envoy.accept();
-    envoy.subscribe(ROUTES, "r");
-    DeltaDiscoveryResponse routes = envoy.only();
-    // as Envoy asks: for everything, whatever its route configurations are
-    envoy.subscribe(VIRTUAL_HOSTS);
-    assertThat(envoy.received()).isEmpty();
-
-    envoy.ack(routes);
-
-    assertThat(names(envoy.accept())).containsExactly("r/a", "r/b");
-
-    envoy.unsubscribe(ROUTES, "r");
-    envoy.subscribe(ROUTES, "r", "other");
-    assertThat(names(envoy.accept())).containsExactly("r");
-    assertThat(names(envoy.accept())).as("lost with the routes").containsExactly("r/a", "r/b");
-  }
-
-  @Test
-  void virtualHostsCanBeAskedForByTheNameOfTheirRouteConfiguration() {
-    rig.publish(
-        snapshot(
-            virtualHost("r/a", "a", "c"),
-            virtualHost("r/b", "b", "c"),
-            virtualHost("s/a", "a", "c")));
-    DeltaClient envoy = rig.connect("e1");
-
-    envoy.subscribe(VIRTUAL_HOSTS, "r");
-    assertThat(names(envoy.accept())).containsExactly("r/a", "r/b");
-
-    envoy.subscribe(VIRTUAL_HOSTS, "s");
-    assertThat(names(envoy.accept())).containsExactly("s/a");
-
-    envoy.unsubscribe(VIRTUAL_HOSTS, "r");
-    rig.publish(snapshot(virtualHost("r/a", "x", "c"), virtualHost("s/a", "x", "c")));
-    assertThat(names(envoy.accept())).containsExactly("s/a");
-  }
-
-  @Test
-  void aVirtualHostThatDoesNotExistEndsTheSearchForIt() {
-    rig.publish(snapshot(virtualHost("r/a", "a", "c")));
-    DeltaClient envoy = rig.connect("e1");
-
-    envoy.subscribe(VIRTUAL_HOSTS, "r/nothing");
-
-    Resource answer = envoy.accept().getResources(0);
-    assertThat(answer.getName()).isEqualTo("r/nothing");
-    assertThat(answer.getAliasesList()).containsExactly("r/nothing");
-    assertThat(answer.hasResource()).isFalse();
   }
 
   @Test

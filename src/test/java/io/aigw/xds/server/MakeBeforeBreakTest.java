@@ -75,6 +75,44 @@ class MakeBeforeBreakTest {
   }
 
   @Test
+  void aClusterThatIsToldAlthoughItIsGoneByNowHasTheEndpointsItHad() {
+    DeltaClient envoy = settledOn(OLD, "e1");
+    rig.publish(NEW);
+    DeltaDiscoveryResponse clusters = envoy.only();
+    rig.publish(OLD.next().put(cluster("old", 9)).build());
+
+    envoy.subscribe(ENDPOINTS, "new");
+
+    assertThat(envoy.accept().getResources(0).getVersion())
+        .as("routes to it follow")
+        .isEqualTo(endpoints("new", 80).version());
+    envoy.ack(clusters);
+    List<DeltaDiscoveryResponse> told = envoy.received();
+    assertThat(told)
+        .extracting(response -> response.getResources(0).getVersion())
+        .containsExactly(
+            cluster("old", 9).version(),
+            endpoints("old", 80).version(),
+            routes("r", "new").version());
+    told.forEach(envoy::ack);
+    assertThat(envoy.accept().getResources(0).getVersion()).isEqualTo(routes("r", "old").version());
+  }
+
+  @Test
+  void aClusterThatReturnsHasItsEndpointsBeforeItsRoutes() {
+    DeltaClient envoy = settledOn(OLD, "e1");
+    rig.publish(NEW);
+    envoy.acceptAll();
+
+    rig.publish(OLD.next().put(endpoints("old", 81)).build());
+
+    DeltaDiscoveryResponse endpoints = envoy.only();
+    assertThat(endpoints.getTypeUrl()).isEqualTo(ENDPOINTS);
+    envoy.ack(endpoints);
+    assertThat(envoy.only().getTypeUrl()).isEqualTo(ROUTES);
+  }
+
+  @Test
   void endpointsWithoutTheirClusterBecomeEmptyAfterTheGrace() {
     DeltaClient envoy = settledOn(OLD, "e1");
     rig.publish(OLD.next().remove(ENDPOINTS, "old").build());

@@ -35,7 +35,7 @@ final class Protos {
   static final String ENDPOINTS = ResourceType.ENDPOINTS.url();
   static final String LISTENERS = ResourceType.LISTENER.url();
   static final String ROUTES = ResourceType.ROUTES.url();
-  static final String VIRTUAL_HOSTS = ResourceType.VIRTUAL_HOST.url();
+  static final String SCOPES = ResourceType.SCOPE.url();
 
   private Protos() {}
 
@@ -111,10 +111,6 @@ final class Protos {
         .setName(name)
         .addVirtualHosts(virtualHostProto("all", "*", cluster))
         .build();
-  }
-
-  static VersionedResource virtualHost(String name, String domain, String cluster) {
-    return VersionedResource.of(name, virtualHostProto(name, domain, cluster));
   }
 
   static VirtualHost virtualHostProto(String name, String domain, String cluster) {

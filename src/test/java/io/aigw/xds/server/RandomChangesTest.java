@@ -34,7 +34,7 @@ class RandomChangesTest {
   private static final int BACKENDS = 8;
 
   static Stream<Long> seeds() {
-    return LongStream.rangeClosed(1, 50).boxed();
+    return LongStream.rangeClosed(1, 40).boxed();
   }
 
   @ParameterizedTest

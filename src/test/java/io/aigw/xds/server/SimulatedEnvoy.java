@@ -7,6 +7,7 @@ import static io.aigw.xds.server.Protos.ROUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
@@ -169,6 +170,22 @@ final class SimulatedEnvoy {
                 assertThat(active)
                     .as("clusters that %s can serve %s with", id, name)
                     .contains(cluster(resource)));
+    resources(ROUTES)
+        .forEach(
+            (name, resource) ->
+                assertThat(resources(ENDPOINTS).get(cluster(resource)))
+                    .as("endpoints that %s can serve %s with", id, name)
+                    .matches(endpoints -> !isEmpty(endpoints)));
+  }
+
+  private static boolean isEmpty(Resource endpoints) {
+    try {
+      return ClusterLoadAssignment.parseFrom(endpoints.getResource().getValue())
+          .getEndpointsList()
+          .isEmpty();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static String cluster(Resource resource) {

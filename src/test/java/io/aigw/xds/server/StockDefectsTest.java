@@ -6,7 +6,7 @@ import static io.aigw.xds.server.Protos.CLUSTERS;
 import static io.aigw.xds.server.Protos.ENDPOINTS;
 import static io.aigw.xds.server.Protos.LISTENERS;
 import static io.aigw.xds.server.Protos.ROUTES;
-import static io.aigw.xds.server.Protos.VIRTUAL_HOSTS;
+import static io.aigw.xds.server.Protos.SCOPES;
 import static io.aigw.xds.server.Protos.clusterProto;
 import static io.aigw.xds.server.Protos.endpointsProto;
 import static io.aigw.xds.server.Protos.listenerProto;
@@ -193,14 +193,14 @@ class StockDefectsTest {
 
   @Test
   void otherTypesDoNotEndTheStream() {
-    assertThat(survivesVirtualHosts(stock)).as("stock").isFalse();
-    assertThat(survivesVirtualHosts(oursAsTarget())).isTrue();
+    assertThat(survivesScopes(stock)).as("stock").isFalse();
+    assertThat(survivesScopes(oursAsTarget())).isTrue();
   }
 
-  private static boolean survivesVirtualHosts(Target target) {
+  private static boolean survivesScopes(Target target) {
     target.publish(new Config());
     DeltaClient envoy = target.connect();
-    envoy.subscribe(VIRTUAL_HOSTS);
+    envoy.subscribe(SCOPES);
     return envoy.isOpen();
   }
 

@@ -1,0 +1,84 @@
+package io.aigw.xds.live;
+
+import io.aigw.ir.Action;
+import io.aigw.ir.Cluster;
+import io.aigw.ir.Endpoint;
+import io.aigw.ir.GatewayPlan;
+import io.aigw.ir.HeaderEdits;
+import io.aigw.ir.HeaderMatch;
+import io.aigw.ir.Listener;
+import io.aigw.ir.ModelCatalogue;
+import io.aigw.ir.ModelMatch;
+import io.aigw.ir.Route;
+import io.aigw.ir.RouteMatch;
+import io.aigw.ir.Scope;
+import io.aigw.ir.Target;
+import io.aigw.testing.Upstream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Plans as tests need them: one port, scopes and clusters. */
+final class Plans {
+
+  static final String GATEWAY = "ns/gateway";
+  static final int PORT = 80;
+
+  private Plans() {}
+
+  /** A plan with a scope of everything else that has no routes. */
+  static GatewayPlan plan(List<Cluster> clusters, Scope... models) {
+    return plan(clusters, List.of(), models);
+  }
+
+  static GatewayPlan plan(List<Cluster> clusters, List<Route> general, Scope... models) {
+    SortedMap<String, Cluster> byName = new TreeMap<>();
+    clusters.forEach(cluster -> byName.put(cluster.name(), cluster));
+    List<Scope> scopes = new java.util.ArrayList<>();
+    scopes.add(new Scope(Optional.empty(), general));
+    scopes.addAll(List.of(models));
+    Listener listener =
+        new Listener(PORT, scopes, List.of(new ModelCatalogue(Optional.empty(), List.of())));
+    return new GatewayPlan(GATEWAY, List.of(listener), byName);
+  }
+
+  static Cluster cluster(String name, Upstream... upstreams) {
+    List<Endpoint> endpoints =
+        List.of(upstreams).stream().map(u -> new Endpoint("127.0.0.1", u.port())).toList();
+    return new Cluster(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, endpoints);
+  }
+
+  /** All requests for a model go to one cluster. */
+  static Scope model(String model, String cluster) {
+    return new Scope(Optional.of(model), List.of(route("ns/" + model + "/0", model, cluster)));
+  }
+
+  /** Like {@link #model}, with an expression that Envoy does not accept. */
+  static Scope badModel(String model, String cluster) {
+    return new Scope(
+        Optional.of(model),
+        List.of(
+            route(
+                "ns/" + model + "/0",
+                Optional.of(model),
+                List.of(new HeaderMatch.Regex("x-bad", "(")),
+                cluster)));
+  }
+
+  static Route route(String name, String model, String cluster) {
+    return route(name, Optional.of(model), List.of(), cluster);
+  }
+
+  static Route route(
+      String name, Optional<String> model, List<HeaderMatch> headers, String cluster) {
+    return new Route(
+        name,
+        new RouteMatch(Optional.empty(), model.map(ModelMatch.Exact::new), headers),
+        new Action.Forward(
+            List.of(new Target(1, Optional.of(cluster), Optional.empty(), HeaderEdits.NONE)),
+            Duration.ZERO,
+            Duration.ZERO));
+  }
+}
