@@ -74,7 +74,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--envoy",
       defaultValue = "${env:AIGW_ENVOY}",
-      description = "The Envoy binary (default: $$AIGW_ENVOY, else the one that aigw runs).")
+      description =
+          "The Envoy binary (default: $$AIGW_ENVOY, else the one that the gateway is tested with).")
   private @Nullable Path envoy;
 
   @Option(
@@ -99,10 +100,17 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
+    Path program = gateway.toAbsolutePath();
+    if (list) {
+      Arms.all(ProcessHandle.current(), 0, 0, program)
+          .forEach(arm -> console.println("%-24s%s".formatted(arm.name(), arm.description())));
+      console.flush();
+      return 0;
+    }
     Path directory = Files.createDirectories(out.toAbsolutePath());
     Results results = new Results();
     Instant begin = Instant.now();
-    try (Site site = new Site(directory, envoy(), firstPort);
+    try (Site site = new Site(directory, envoy(program), firstPort);
         Measuring measuring = new Measuring(results, console)) {
       int rightPort = site.freePort();
       int wrongPort = site.freePort();
@@ -113,13 +121,7 @@ final class BenchCommand implements Callable<Integer> {
                   "upstream",
                   Site.RIGHT_UPSTREAM + "=" + rightPort,
                   Site.WRONG_UPSTREAM + "=" + wrongPort));
-      Path program = gateway.toAbsolutePath();
       List<Arm> arms = Arms.all(upstream.toHandle(), rightPort, wrongPort, program);
-      if (list) {
-        arms.forEach(arm -> console.println("%-24s%s".formatted(arm.name(), arm.description())));
-        console.flush();
-        return 0;
-      }
       List<Arm> chosen = chosen(arms);
       if (chosen.stream().anyMatch(GatewayArm.class::isInstance)) {
         measuring.measureStart(new StartUp(site, program, rightPort, wrongPort), rounds());
@@ -162,8 +164,8 @@ final class BenchCommand implements Callable<Integer> {
         : arms.stream().filter(arm -> names.contains(arm.name())).toList();
   }
 
-  private Path envoy() throws IOException {
-    return (envoy == null ? Gateway.envoyOf(gateway.toAbsolutePath()) : envoy).toRealPath();
+  private Path envoy(Path program) throws IOException {
+    return (envoy == null ? Gateway.envoyOf(program) : envoy).toRealPath();
   }
 
   private int rounds() {

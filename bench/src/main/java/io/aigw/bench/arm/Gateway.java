@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
@@ -33,28 +34,33 @@ public final class Gateway {
   }
 
   /**
-   * The Envoy that the gateway runs, fetched if it is not there yet.
+   * The Envoy that the gateway is tested with, fetched if it is not there yet.
    *
-   * @param program the launcher {@code aigw}
+   * @param program the launcher {@code aigw}, beside which is the script that knows
    */
   public static Path envoyOf(Path program) throws IOException {
-    Process download =
-        new ProcessBuilder(program.toString(), "download-envoy")
+    Process script =
+        new ProcessBuilder(program.resolveSibling("build").resolve("envoy.sh").toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String path = new String(download.getInputStream().readAllBytes(), UTF_8).strip();
+    String path = new String(script.getInputStream().readAllBytes(), UTF_8).strip();
     if (path.isEmpty()) {
       throw new IOException("there is no Envoy: name one with --envoy");
     }
     return Path.of(path);
   }
 
-  /** Starts it on one file; does not wait until it serves. */
-  Process start(String name, String yaml) throws IOException {
+  /**
+   * Starts it on one file; does not wait until it serves.
+   *
+   * @param jvmOptions of its Java virtual machine, beside those that {@code aigw run} has
+   */
+  Process start(String name, String yaml, String... jvmOptions) throws IOException {
     Path folder = Files.createDirectories(site.directory().resolve(name));
     Files.writeString(folder.resolve("gateway.yaml"), yaml);
     return site.start(
         name,
+        Map.of("AIGW_JVM_OPTIONS", String.join(" ", jvmOptions)),
         List.of(
             program.toString(),
             "run",

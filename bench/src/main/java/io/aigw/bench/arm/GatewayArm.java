@@ -34,7 +34,10 @@ public record GatewayArm(
     int port = site.freePort();
     GatewayFiles files = new GatewayFiles(port, rightPort, wrongPort);
     Gateway gateway = new Gateway(site, program);
-    Process process = gateway.start(name, rules > 0 ? files.rules(rules) : files.rewriting());
+    // the compiler of a process that lives long, as the controller and the idle processor have it
+    Process process =
+        gateway.start(
+            name, rules > 0 ? files.rules(rules) : files.rewriting(), "-XX:TieredStopAtLevel=4");
     return new RunningArm(
         Site.loopback(port),
         gateway.processes(process),

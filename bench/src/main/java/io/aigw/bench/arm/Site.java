@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Where a run takes place: its folder, its ports, its child processes. */
@@ -70,11 +71,18 @@ public final class Site implements AutoCloseable {
 
   /** Starts a child whose output goes to the file {@code NAME.log}. */
   public Process start(String name, List<String> command) throws IOException {
-    Process child =
+    return start(name, Map.of(), command);
+  }
+
+  /** The same, with variables added to the child's environment. */
+  Process start(String name, Map<String, String> environment, List<String> command)
+      throws IOException {
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".log").toFile())
-            .start();
+            .redirectOutput(directory.resolve(name + ".log").toFile());
+    builder.environment().putAll(environment);
+    Process child = builder.start();
     children.push(child);
     return child;
   }
