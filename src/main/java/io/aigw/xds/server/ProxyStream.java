@@ -243,7 +243,7 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
       Member who = joined();
       Rejection rejection = new Rejection(who.group.id(), who.node, type.url(), names, message);
       lastRejection = rejection;
-      LOG.atWarn()
+      LOG.atDebug()
           .addKeyValue("group", rejection.group())
           .addKeyValue("node", rejection.node())
           .addKeyValue("type", rejection.typeUrl())

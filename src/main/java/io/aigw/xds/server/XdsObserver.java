@@ -1,5 +1,7 @@
 package io.aigw.xds.server;
 
+import java.util.List;
+
 /**
  * Is told what becomes of publications. Calls come one at a time, in order, on a thread that
  * belongs to no stream: an observer that blocks delays only later calls.
@@ -8,6 +10,11 @@ public interface XdsObserver {
 
   /** Takes no notice of anything. */
   XdsObserver NONE = new XdsObserver() {};
+
+  /** Tells several observers, one after the other. */
+  static XdsObserver all(List<? extends XdsObserver> observers) {
+    return new ObserverList(List.copyOf(observers));
+  }
 
   /** An Envoy opened its stream and said who it is. */
   default void connected(String group, String node) {}

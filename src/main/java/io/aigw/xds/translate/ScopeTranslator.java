@@ -86,6 +86,11 @@ final class ScopeTranslator {
     return port + "|m/" + model + "/";
   }
 
+  /** The name of a scope's resource. */
+  static String key(int port, Scope scope) {
+    return scope.model().map(model -> modelKey(port, model)).orElseGet(() -> fallbackKey(port));
+  }
+
   /** Where a request is until its body was read: nowhere, but with the limit for reading it. */
   ScopedRouteConfiguration initial(int port) {
     VirtualHost.Builder virtualHost =
@@ -104,12 +109,13 @@ final class ScopeTranslator {
   /** The routes of a model, or of everything else. */
   ScopedRouteConfiguration scope(int port, Scope scope) {
     List<Route> translated = scope.routes().stream().map(routes::route).toList();
+    String key = key(port, scope);
     if (scope.model().isPresent()) {
-      return modelScope(modelKey(port, scope.model().get()), translated);
+      return modelScope(key, translated);
     }
     List<Route> all = new ArrayList<>(refusals());
     all.addAll(translated);
-    return scope(fallbackKey(port), configuration(fallbackKey(port), all));
+    return scope(key, configuration(key, all));
   }
 
   /** The list of models, for requests without a model. */

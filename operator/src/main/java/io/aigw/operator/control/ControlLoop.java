@@ -122,7 +122,7 @@ public final class ControlLoop implements AutoCloseable {
     Served known =
         served.computeIfAbsent(gateway, key -> new Served(translators.apply(plan.gateway())));
     if (!plan.equals(known.plan)) {
-      publisher.publish(plan.gateway(), known.translator.apply(plan));
+      publisher.publish(plan, known.translator.apply(plan));
       known.plan = plan;
     }
   }

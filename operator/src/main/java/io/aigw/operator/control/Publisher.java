@@ -1,5 +1,6 @@
 package io.aigw.operator.control;
 
+import io.aigw.ir.GatewayPlan;
 import io.aigw.xds.snapshot.Snapshot;
 
 /**
@@ -8,8 +9,12 @@ import io.aigw.xds.snapshot.Snapshot;
  */
 public interface Publisher {
 
-  /** These are the group's resources from now on. */
-  void publish(String group, Snapshot snapshot);
+  /**
+   * These are the group's resources from now on.
+   *
+   * @param plan what they were made of
+   */
+  void publish(GatewayPlan plan, Snapshot snapshot);
 
   /** The group's Gateway is gone. */
   void retire(String group);

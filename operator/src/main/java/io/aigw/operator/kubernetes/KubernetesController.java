@@ -5,14 +5,18 @@ import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation;
 import io.aigw.compile.Compiler;
 import io.aigw.decide.ModelRewriter;
+import io.aigw.ir.GatewayPlan;
 import io.aigw.operator.control.ControlLoop;
 import io.aigw.operator.control.Pace;
 import io.aigw.operator.control.Publisher;
 import io.aigw.operator.kubernetes.status.EnvoyAnswers;
 import io.aigw.operator.kubernetes.status.StatusWriters;
 import io.aigw.operator.kubernetes.store.KubernetesStore;
+import io.aigw.operator.refusal.RefusalLog;
+import io.aigw.operator.refusal.Refusals;
 import io.aigw.operator.report.ChangeLog;
 import io.aigw.operator.serve.GrpcServer;
+import io.aigw.xds.server.XdsObserver;
 import io.aigw.xds.server.XdsServer;
 import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
@@ -24,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +50,11 @@ public final class KubernetesController implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private final EnvoyAnswers answers = new EnvoyAnswers(this::answered);
+  private final Refusals refusals =
+      new Refusals(
+          List.of(
+              new RefusalLog(object -> Optional.empty()),
+              (object, before, after) -> answered(object)));
   private final KubernetesStore store;
   private final StatusWriters statuses;
   private final ControlLoop loop;
@@ -62,8 +72,11 @@ public final class KubernetesController implements AutoCloseable {
       KubernetesClient client = opened(ApiServer.connect(settings.kubeconfig()));
       store =
           opened(new KubernetesStore(client, settings.namespaces(), this::wake, this::installed));
-      statuses = opened(new StatusWriters(client, settings.namespaces(), store::contains, answers));
-      XdsServer xds = opened(new XdsServer(XdsSettings.DEFAULT, answers));
+      statuses =
+          opened(
+              new StatusWriters(client, settings.namespaces(), store::contains, answers, refusals));
+      XdsServer xds =
+          opened(new XdsServer(XdsSettings.DEFAULT, XdsObserver.all(List.of(answers, refusals))));
       server =
           opened(
               GrpcServer.start(
@@ -103,8 +116,8 @@ public final class KubernetesController implements AutoCloseable {
     statuses.serve(versions);
   }
 
-  private void answered(ObjectKey gateway) {
-    statuses.wake(gateway);
+  private void answered(ObjectKey object) {
+    statuses.wake(object);
   }
 
   private void compiled(@Nullable Compilation previous, Compilation current) {
@@ -116,21 +129,30 @@ public final class KubernetesController implements AutoCloseable {
           .log("serving what the cluster says");
       Thread.ofVirtual().name("status-writers").start(statuses::start);
       CompletableFuture.delayedExecutor(RECONNECTION_SECONDS, TimeUnit.SECONDS)
-          .execute(answers::expectEnvoys);
+          .execute(this::expectEnvoys);
     }
+  }
+
+  /** What Envoys have not said by now is not to be expected. */
+  private void expectEnvoys() {
+    answers.expectEnvoys();
+    refusals.complete();
+    statuses.wakeAll();
   }
 
   private Publisher publisher(XdsServer xds) {
     return new Publisher() {
       @Override
-      public void publish(String group, Snapshot snapshot) {
-        answers.published(group, xds.publish(group, snapshot));
+      public void publish(GatewayPlan plan, Snapshot snapshot) {
+        refusals.publishing(plan);
+        answers.published(plan.gateway(), xds.publish(plan.gateway(), snapshot));
       }
 
       @Override
       public void retire(String group) {
         xds.retire(group);
         answers.retired(group);
+        refusals.retired(group);
       }
     };
   }

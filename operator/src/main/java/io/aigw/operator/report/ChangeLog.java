@@ -8,6 +8,7 @@ import io.aigw.operator.files.Change.FieldChange;
 import io.aigw.operator.files.FileContents;
 import io.aigw.operator.files.FileSource;
 import io.aigw.operator.files.Finding;
+import io.aigw.operator.files.Place;
 import io.aigw.status.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,6 +53,11 @@ public final class ChangeLog implements FileSource.Listener, RoundObserver {
   public void started(FileContents first) {
     contents = first;
     first.findings().forEach(this::tell);
+  }
+
+  /** Where an object is written. */
+  public Optional<Place> placeOf(ObjectKey object) {
+    return contents.placeOf(object);
   }
 
   @Override

@@ -17,8 +17,11 @@ import io.aigw.operator.local.EnvoyBinary;
 import io.aigw.operator.local.EnvoyFleet;
 import io.aigw.operator.local.SimulatedCluster;
 import io.aigw.operator.local.Unavailable;
+import io.aigw.operator.refusal.RefusalLog;
+import io.aigw.operator.refusal.Refusals;
 import io.aigw.operator.report.ChangeLog;
 import io.aigw.resource.ResourceSet;
+import io.aigw.xds.server.XdsObserver;
 import io.aigw.xds.server.XdsServer;
 import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
@@ -65,6 +68,7 @@ public final class LocalGateway implements AutoCloseable {
 
   private final CompletableFuture<Void> simulationSettled = new CompletableFuture<>();
   private final ChangeLog changeLog = new ChangeLog();
+  private final Refusals refusals = new Refusals(List.of(new RefusalLog(changeLog::placeOf)));
   private final Compiler compiler;
   private final BoundPorts ports;
   private final Announcements announcements;
@@ -91,7 +95,8 @@ public final class LocalGateway implements AutoCloseable {
       reports = new EnvoyReports(this::announce);
       Path directory = temporaryDirectory();
       Path binary = EnvoyBinary.find(settings.envoy(), settings.environment());
-      XdsServer xds = opened(new XdsServer(XdsSettings.DEFAULT, reports));
+      XdsServer xds =
+          opened(new XdsServer(XdsSettings.DEFAULT, XdsObserver.all(List.of(reports, refusals))));
       FutureTask<LocalServers> opening =
           started(
               () ->
@@ -243,16 +248,18 @@ public final class LocalGateway implements AutoCloseable {
     return compilation.gateways().values().stream().map(GatewayPlan::gateway).collect(toSet());
   }
 
-  private static Publisher publisher(XdsServer xds) {
+  private Publisher publisher(XdsServer xds) {
     return new Publisher() {
       @Override
-      public void publish(String group, Snapshot snapshot) {
-        xds.publish(group, snapshot);
+      public void publish(GatewayPlan plan, Snapshot snapshot) {
+        refusals.publishing(plan);
+        xds.publish(plan.gateway(), snapshot);
       }
 
       @Override
       public void retire(String group) {
         xds.retire(group);
+        refusals.retired(group);
       }
     };
   }

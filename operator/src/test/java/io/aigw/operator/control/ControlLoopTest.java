@@ -216,8 +216,8 @@ class ControlLoopTest {
   private Publisher publisher() {
     return new Publisher() {
       @Override
-      public void publish(String group, Snapshot snapshot) {
-        events.add("publish " + group);
+      public void publish(GatewayPlan plan, Snapshot snapshot) {
+        events.add("publish " + plan.gateway());
       }
 
       @Override

@@ -2,19 +2,17 @@ package io.aigw.operator.kubernetes.status;
 
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
-import io.aigw.xds.server.Rejection;
 import io.aigw.xds.server.XdsObserver;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Learns from the xDS server whether Gateways are programmed. What an Envoy said stays said when it
- * leaves, and an Envoy that joins later takes nothing back; only something new to be programmed
- * needs a new answer. Threadsafe.
+ * Learns from the xDS server whether Gateways are programmed; what is refused of them is another
+ * matter. What an Envoy said stays said when it leaves, and an Envoy that joins later takes nothing
+ * back; only something new to be programmed needs a new answer. Threadsafe.
  */
 public final class EnvoyAnswers implements XdsObserver, ProgrammedState {
 
@@ -25,17 +23,8 @@ public final class EnvoyAnswers implements XdsObserver, ProgrammedState {
   /** The Envoys of one Gateway. */
   private static final class Group {
     private final Set<String> connected = new HashSet<>();
-    private final Map<Refused, String> refused = new TreeMap<>();
     private long published;
     private long acknowledged;
-  }
-
-  private record Refused(String node, String typeUrl, String resource)
-      implements Comparable<Refused> {
-    @Override
-    public int compareTo(Refused other) {
-      return toString().compareTo(other.toString());
-    }
   }
 
   /**
@@ -69,7 +58,6 @@ public final class EnvoyAnswers implements XdsObserver, ProgrammedState {
         state -> {
           state.published = 0;
           state.acknowledged = 0;
-          state.refused.clear();
         });
   }
 
@@ -80,36 +68,12 @@ public final class EnvoyAnswers implements XdsObserver, ProgrammedState {
 
   @Override
   public void disconnected(String group, String node) {
-    change(
-        group,
-        state -> {
-          state.connected.remove(node);
-          state.refused.keySet().removeIf(refused -> refused.node().equals(node));
-        });
+    change(group, state -> state.connected.remove(node));
   }
 
   @Override
   public void acknowledged(String group, long publication) {
     change(group, state -> state.acknowledged = Math.max(state.acknowledged, publication));
-  }
-
-  @Override
-  public void rejected(Rejection rejection) {
-    change(
-        rejection.group(),
-        state ->
-            rejection
-                .resources()
-                .forEach(
-                    resource ->
-                        state.refused.put(
-                            new Refused(rejection.node(), rejection.typeUrl(), resource),
-                            rejection.message())));
-  }
-
-  @Override
-  public void recovered(String group, String node, String typeUrl, String resource) {
-    change(group, state -> state.refused.remove(new Refused(node, typeUrl, resource)));
   }
 
   private void change(String group, Consumer<Group> change) {
@@ -135,12 +99,6 @@ public final class EnvoyAnswers implements XdsObserver, ProgrammedState {
   }
 
   private Outcome outcome(Group state) {
-    if (!state.refused.isEmpty()) {
-      var first = state.refused.entrySet().iterator().next();
-      return new Outcome.Rejected(
-          "Envoy %s refuses %s, and keeps what it had of it: %s"
-              .formatted(first.getKey().node(), first.getKey().resource(), first.getValue()));
-    }
     if (state.acknowledged > 0 && state.acknowledged >= state.published) {
       return new Outcome.Programmed();
     }

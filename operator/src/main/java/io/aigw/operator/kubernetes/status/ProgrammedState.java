@@ -2,7 +2,7 @@ package io.aigw.operator.kubernetes.status;
 
 import io.aigw.api.ObjectKey;
 
-/** What a Gateway's Envoys made of its configuration. Threadsafe. */
+/** Whether a Gateway's Envoys have its configuration. Threadsafe. */
 @FunctionalInterface
 public interface ProgrammedState {
 

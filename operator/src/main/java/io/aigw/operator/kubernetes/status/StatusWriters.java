@@ -6,6 +6,8 @@ import io.aigw.compile.Compilation;
 import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.control.RoundObserver;
 import io.aigw.operator.kubernetes.status.ProgrammedState.Outcome;
+import io.aigw.operator.refusal.Refusal;
+import io.aigw.operator.refusal.Refusals;
 import io.aigw.status.StatusMerger;
 import io.aigw.status.StatusShape;
 import io.aigw.status.Verdict;
@@ -32,6 +34,7 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
   private final Set<String> namespaces;
   private final Predicate<ObjectKey> exists;
   private final ProgrammedState programmed;
+  private final Refusals refusals;
   private final StatusMerger merger;
   private final Map<Kind, Controlled> controllers = new ConcurrentHashMap<>();
   private Map<Kind, String> served = Map.of();
@@ -56,11 +59,13 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
       KubernetesClient client,
       Set<String> namespaces,
       Predicate<ObjectKey> exists,
-      ProgrammedState programmed) {
+      ProgrammedState programmed,
+      Refusals refusals) {
     this.client = client;
     this.namespaces = Set.copyOf(namespaces);
     this.exists = exists;
     this.programmed = programmed;
+    this.refusals = refusals;
     this.merger =
         new StatusMerger(
             CompilerOptions.OWN_CONTROLLER,
@@ -148,6 +153,11 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
     }
   }
 
+  /** Has the statuses of all objects looked at again. */
+  public void wakeAll() {
+    verdicts.keySet().forEach(this::wake);
+  }
+
   private Optional<GatewayVerdict> judge(
       ObjectKey object, long generation, Map<String, Object> status) {
     Verdict verdict = verdicts.get(object);
@@ -161,11 +171,17 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
     if (verdict.generation() != generation) {
       return Optional.empty(); // one of the two is on its way
     }
+    List<Refusal> refused = refusals.of(object);
     if (object.kind() == Kind.GATEWAY) {
-      Outcome outcome = programmed.of(object);
+      Outcome outcome =
+          refused.isEmpty()
+              ? programmed.of(object)
+              : new Outcome.Rejected(RefusedVerdict.message(refused));
       return Optional.of(GatewayVerdict.of(verdict, outcome, status));
     }
-    return Optional.of(new GatewayVerdict(verdict, Set.of()));
+    Set<String> unsettled =
+        refused.isEmpty() && !refusals.isComplete() ? Set.of(RefusedVerdict.PROGRAMMED) : Set.of();
+    return Optional.of(new GatewayVerdict(RefusedVerdict.of(verdict, refused), unsettled));
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.operator.kubernetes.status.ProgrammedState.Outcome;
-import io.aigw.xds.server.Rejection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,31 +64,6 @@ class EnvoyAnswersTest {
 
     answers.connected(GROUP, "a");
     assertThat(outcome()).isEqualTo(new Outcome.Unsettled());
-  }
-
-  @Test
-  void aRefusalCountsUntilItIsRemedied() {
-    programmed();
-    answers.rejected(new Rejection(GROUP, "a", "type", List.of("cluster"), "no such thing"));
-
-    assertThat(outcome())
-        .isEqualTo(
-            new Outcome.Rejected(
-                "Envoy a refuses cluster, and keeps what it had of it: no such thing"));
-
-    answers.recovered(GROUP, "a", "type", "cluster");
-    assertThat(outcome()).isEqualTo(new Outcome.Programmed());
-  }
-
-  @Test
-  void aRefusalGoesWithItsEnvoy() {
-    programmed();
-    answers.connected(GROUP, "b");
-    answers.rejected(new Rejection(GROUP, "b", "type", List.of("cluster"), "no such thing"));
-
-    answers.disconnected(GROUP, "b");
-
-    assertThat(outcome()).isEqualTo(new Outcome.Programmed());
   }
 
   @Test

@@ -1,0 +1,149 @@
+package io.aigw.operator.refusal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.ir.Action;
+import io.aigw.ir.Cluster;
+import io.aigw.ir.GatewayPlan;
+import io.aigw.ir.Listener;
+import io.aigw.ir.Route;
+import io.aigw.ir.RouteMatch;
+import io.aigw.ir.Scope;
+import io.aigw.xds.server.Rejection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RefusalsTest {
+
+  private static final String GROUP = "ns/gw";
+  private static final String SCOPES =
+      "type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration";
+  private static final String CLUSTERS = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
+  private static final String LISTENERS = "type.googleapis.com/envoy.config.listener.v3.Listener";
+  private static final ObjectKey GATEWAY = new ObjectKey(Kind.GATEWAY, "ns", "gw");
+  private static final ObjectKey ROUTE = new ObjectKey(Kind.AI_GATEWAY_ROUTE, "team", "chat");
+
+  private final List<String> told = new ArrayList<>();
+  private final Refusals refusals =
+      new Refusals(
+          List.of(
+              (object, before, after) ->
+                  told.add(object + " " + before.size() + " -> " + after.size())));
+
+  @BeforeEach
+  void publish() {
+    refusals.publishing(
+        plan(
+            scope("m", "team/chat/0", "team/chat/second"),
+            scope(null, "team/chat/0", "others/route/0")));
+  }
+
+  @Test
+  void aScopeIsItsRoutes() {
+    reject("e1", SCOPES, "80|m/m/", "no such regex");
+
+    assertThat(refusals.of(ROUTE))
+        .containsExactly(
+            new Refusal(
+                ROUTE,
+                GATEWAY,
+                "e1",
+                "80|m/m/",
+                "spec.rules[0], spec.rules[second]",
+                "no such regex"));
+    assertThat(refusals.of(ROUTE).getFirst().text())
+        .contains("Envoy e1 of gateway ns/gw refuses spec.rules[0]", "no such regex", "changes");
+    assertThat(refusals.of(GATEWAY)).as("which serves all others").isEmpty();
+    assertThat(told).containsExactly("aigatewayroute team/chat 0 -> 1");
+  }
+
+  @Test
+  void aClusterIsItsBackendOrPool() {
+    reject("e1", CLUSTERS, "backend/ns/b", "no");
+    reject("e1", CLUSTERS, "pool/ns/p", "no");
+
+    assertThat(refusals.of(new ObjectKey(Kind.AI_SERVICE_BACKEND, "ns", "b"))).hasSize(1);
+    assertThat(refusals.of(new ObjectKey(Kind.INFERENCE_POOL, "ns", "p"))).hasSize(1);
+  }
+
+  @Test
+  void whatIsNobodysAloneIsTheGateways() {
+    reject("e1", LISTENERS, "http-80", "cannot bind");
+    reject("e1", SCOPES, "80|*", "one of many routes");
+    refusals.rejected(new Rejection(GROUP, "e2", CLUSTERS, List.of("a", "b"), "nothing suits me"));
+
+    assertThat(refusals.of(GATEWAY))
+        .extracting(Refusal::resource)
+        .containsExactly("http-80", "80|*", "every Cluster");
+  }
+
+  @Test
+  void oneEnvoySpeaksForAllUntilTheLastHasRecovered() {
+    reject("e1", SCOPES, "80|m/m/", "no");
+    reject("e2", SCOPES, "80|m/m/", "no");
+    assertThat(refusals.of(ROUTE)).extracting(Refusal::envoy).containsExactly("e1");
+
+    refusals.recovered(GROUP, "e1", SCOPES, "80|m/m/");
+    assertThat(refusals.of(ROUTE)).extracting(Refusal::envoy).containsExactly("e2");
+
+    refusals.disconnected(GROUP, "e2");
+    assertThat(refusals.of(ROUTE)).isEmpty();
+    assertThat(told)
+        .containsExactly(
+            "aigatewayroute team/chat 0 -> 1",
+            "aigatewayroute team/chat 1 -> 1",
+            "aigatewayroute team/chat 1 -> 0");
+  }
+
+  @Test
+  void theOwnerIsThatOfTheNewestPlan() {
+    reject("e1", SCOPES, "80|m/m/", "no");
+
+    refusals.publishing(plan(scope("m", "others/route/0")));
+
+    assertThat(refusals.of(ROUTE)).isEmpty();
+    assertThat(refusals.of(new ObjectKey(Kind.AI_GATEWAY_ROUTE, "others", "route"))).hasSize(1);
+  }
+
+  @Test
+  void aGatewayThatIsGoneIsRefusedNothing() {
+    reject("e1", SCOPES, "80|m/m/", "no");
+
+    refusals.retired(GROUP);
+
+    assertThat(refusals.of(ROUTE)).isEmpty();
+    assertThat(told).last().isEqualTo("aigatewayroute team/chat 1 -> 0");
+  }
+
+  private void reject(String node, String type, String resource, String message) {
+    refusals.rejected(new Rejection(GROUP, node, type, List.of(resource), message));
+  }
+
+  private static GatewayPlan plan(Scope... scopes) {
+    TreeMap<String, Cluster> clusters = new TreeMap<>();
+    for (String name : List.of("backend/ns/b", "pool/ns/p")) {
+      clusters.put(
+          name, new Cluster(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, List.of()));
+    }
+    return new GatewayPlan(GROUP, List.of(new Listener(80, List.of(scopes), List.of())), clusters);
+  }
+
+  private static Scope scope(@org.jspecify.annotations.Nullable String model, String... routes) {
+    return new Scope(
+        Optional.ofNullable(model),
+        List.of(routes).stream()
+            .map(
+                name ->
+                    new Route(
+                        name,
+                        new RouteMatch(Optional.empty(), Optional.empty(), List.of()),
+                        new Action.ModelNotFound()))
+            .toList());
+  }
+}
