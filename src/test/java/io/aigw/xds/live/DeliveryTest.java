@@ -163,6 +163,19 @@ class DeliveryTest {
   }
 
   @Test
+  void aRestartedServerTellsOfEndpointsThatChangeLater() throws Exception {
+    gateway.startEnvoy("e1");
+    gateway.settle(plan(List.of(cluster("a", one)), model("m", "a")));
+    gateway.stopControl();
+    gateway.startControl();
+    gateway.settle(plan(List.of(cluster("a", one)), model("m", "a")));
+
+    gateway.settle(plan(List.of(cluster("a", two)), model("m", "a")));
+
+    assertThat(gateway.chat("m")).isEqualTo("200 two");
+  }
+
+  @Test
   void aClusterThatDoesNotGetWarmDelaysOnlyItsOwnRoutes() throws Exception {
     LiveEnvoy envoy = gateway.startEnvoy("e1");
     gateway.settle(plan(List.of(cluster("a", one)), model("m", "a")));
