@@ -371,8 +371,8 @@ final class RouteCompiler {
             new Problem(
                 BACKEND_NOT_FOUND,
                 resources.isMissing(Kind.INFERENCE_POOL)
-                    ? field
-                        + ": the kind InferencePool is not installed; apply the inference extension's CRDs"
+                    ? "%s: %s: the kind InferencePool is not installed; apply the inference extension's CRDs"
+                        .formatted(field, key)
                     : "%s: %s does not exist".formatted(field, key)));
       }
       ResolvedPool resolved = pools.resolve(pool.get());

@@ -45,6 +45,13 @@ public final class Programs implements BeforeEachCallback, AfterEachCallback, Af
     return program;
   }
 
+  /** Has a program that a test method started live on until the class ends. */
+  public Program keep(Program program) {
+    ofMethod.remove(program);
+    ofClass.add(program);
+    return program;
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) {
     inMethod = true;
