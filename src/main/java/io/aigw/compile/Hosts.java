@@ -23,6 +23,7 @@ final class Hosts {
           .thenComparingInt(host -> -host.map(String::length).orElse(0))
           .thenComparing(host -> host.orElse(""));
 
+  private static final int LONGEST = 253;
   private static final Pattern VALID =
       Pattern.compile("(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
@@ -30,7 +31,9 @@ final class Hosts {
 
   /** Whether users may write this; empty means any host. */
   static boolean isValid(String hostname) {
-    return hostname.isEmpty() || VALID.matcher(hostname.toLowerCase(Locale.ROOT)).matches();
+    return hostname.isEmpty()
+        || (hostname.length() <= LONGEST
+            && VALID.matcher(hostname.toLowerCase(Locale.ROOT)).matches());
   }
 
   /** A hostname as users write it. */

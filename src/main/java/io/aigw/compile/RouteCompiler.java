@@ -4,8 +4,6 @@ import static io.aigw.resolve.Problem.Reason.BACKEND_NOT_FOUND;
 import static io.aigw.resolve.Problem.Reason.INVALID_KIND;
 import static io.aigw.resolve.Problem.Reason.UNSUPPORTED_VALUE;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.aigw.api.AiGatewayRoute;
 import io.aigw.api.InferencePool;
 import io.aigw.api.Kind;
@@ -51,12 +49,6 @@ final class RouteCompiler {
   private static final Duration DEFAULT_TIMEOUT = Duration.ZERO;
 
   private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(5);
-
-  /**
-   * The size of a compiled expression that Envoy is told to accept (the bootstrap's {@code
-   * re2.max_program_size}).
-   */
-  private static final int LARGEST_REGEX_PROGRAM = 1_000;
 
   private final ResourceSet resources;
   private final CompilerOptions options;
@@ -217,22 +209,9 @@ final class RouteCompiler {
     }
 
     private void checkRegex(String pattern, String field) {
-      try {
-        int size = Pattern.compile(pattern).programSize();
-        if (size > LARGEST_REGEX_PROGRAM) {
-          invalidRules.add(
-              new Problem(
-                  UNSUPPORTED_VALUE,
-                  "%s: the regular expression is too complex (%d of at most %d steps); split the rule"
-                      .formatted(field, size, LARGEST_REGEX_PROGRAM)));
-        }
-      } catch (PatternSyntaxException e) {
-        invalidRules.add(
-            new Problem(
-                UNSUPPORTED_VALUE,
-                "%s: %s is no RE2 regular expression: %s"
-                    .formatted(field, pattern, e.getDescription())));
-      }
+      Re2.problem(pattern)
+          .ifPresent(
+              problem -> invalidRules.add(new Problem(UNSUPPORTED_VALUE, field + ": " + problem)));
     }
 
     private Duration timeout(@Nullable Timeouts timeouts, String field) {

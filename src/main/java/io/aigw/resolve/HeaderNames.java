@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderNames {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9!#$%&'*+\\-.^_`|~]+");
+  private static final int LONGEST_NAME = 256;
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
+
+  /** Envoy refuses values of more than 16 KiB: a character may take 3 bytes, or be doubled. */
+  private static final int LONGEST_VALUE = 4_096;
 
   /** What frames or addresses a message, which is Envoy's to write. */
   private static final Set<String> RESERVED =
@@ -28,7 +32,7 @@ public final class HeaderNames {
 
   /** Whether this is a header's name. */
   public static boolean isName(String name) {
-    return NAME.matcher(name).matches();
+    return name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
   }
 
   /** What of a mutation cannot be done. */
@@ -38,6 +42,13 @@ public final class HeaderNames {
       mutation.remove().forEach(name -> check(name, field + ".remove", problems));
       for (HeaderMutation.Header header : mutation.set()) {
         check(header.name(), field + ".set", problems);
+        if (header.value().length() > LONGEST_VALUE) {
+          problems.add(
+              new Problem(
+                  UNSUPPORTED_VALUE,
+                  "%s: the value of %s is longer than %d characters"
+                      .formatted(field, header.name(), LONGEST_VALUE)));
+        }
         if (!VALUE.matcher(header.value()).matches()) {
           problems.add(
               new Problem(

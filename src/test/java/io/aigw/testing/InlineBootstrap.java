@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.aigw.compile.Re2;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.snapshot.VersionedResource;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
@@ -57,7 +58,7 @@ public final class InlineBootstrap {
   }
 
   private static LayeredRuntime runtime() {
-    Value limit = Value.newBuilder().setNumberValue(1_000).build();
+    Value limit = Value.newBuilder().setNumberValue(Re2.LARGEST_PROGRAM).build();
     return LayeredRuntime.newBuilder()
         .addLayers(
             RuntimeLayer.newBuilder()

@@ -59,7 +59,8 @@ public final class RawHttp {
     }
   }
 
-  private static Reply read(InputStream in) throws IOException {
+  /** Reads one response, without what informs before it. */
+  public static Reply read(InputStream in) throws IOException {
     int status = Integer.parseInt(line(in).split(" ", -1)[1]);
     Map<String, String> headers = new LinkedHashMap<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ class StatusIT {
             Set.of(),
             new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, false),
             new Address.Tcp("127.0.0.1", 0),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Duration.ofMinutes(1));
     client = ApiServer.connect(settings.kubeconfig());
   }
 

@@ -139,10 +139,11 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
     }
     long before = delivery.settled();
     wakeAt(delivery.advance(newest));
+    // who is told of an acknowledgement may look at the state
+    state = view(member, delivery.settled() == newest.number());
     if (delivery.settled() > before) {
       group.settled(this, delivery.settled());
     }
-    state = view(member, delivery.settled() == newest.number());
   }
 
   private void wakeAt(long nanos) {

@@ -16,8 +16,10 @@ import java.time.Duration;
  */
 public record XdsSettings(Duration removalGrace, Duration warmingPatience, int responseBytes) {
 
-  public static final XdsSettings DEFAULT =
-      new XdsSettings(Duration.ofSeconds(60), Duration.ofMillis(500), 2 << 20);
+  /** For an upload that begins as the last one before a removal, with a moment to spare. */
+  public static XdsSettings outlasting(Duration longestUpload) {
+    return new XdsSettings(longestUpload.plusSeconds(5), Duration.ofMillis(500), 2 << 20);
+  }
 
   public XdsSettings {
     if (removalGrace.isNegative() || warmingPatience.isNegative() || responseBytes <= 0) {

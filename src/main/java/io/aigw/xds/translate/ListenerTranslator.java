@@ -122,6 +122,7 @@ final class ListenerTranslator {
             HttpConnectionManager.ServerHeaderTransformation.PASS_THROUGH)
         .setStreamIdleTimeout(Durations.fromMinutes(5))
         .setRequestHeadersTimeout(Durations.fromSeconds(10))
+        .setRequestTimeout(Durations.fromMillis(settings.longestUpload().toMillis()))
         .setCommonHttpProtocolOptions(
             HttpProtocolOptions.newBuilder().setIdleTimeout(Durations.fromHours(1)))
         .setHttp2ProtocolOptions(

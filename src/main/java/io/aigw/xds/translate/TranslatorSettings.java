@@ -1,5 +1,6 @@
 package io.aigw.xds.translate;
 
+import java.time.Duration;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -9,14 +10,25 @@ import java.util.function.IntUnaryOperator;
  * @param boundPort the port that an Envoy binds for a Gateway's port; must give the same answer for
  *     the same port for as long as the Envoy runs
  * @param maxRequestBytes the largest request body; a larger one is answered 413
+ * @param longestUpload how long a request may take to arrive; a slower one is answered 408
  */
 public record TranslatorSettings(
-    String listenAddress, IntUnaryOperator boundPort, long maxRequestBytes) {
+    String listenAddress,
+    IntUnaryOperator boundPort,
+    long maxRequestBytes,
+    Duration longestUpload) {
 
   /** 50 MiB. */
   public static final long DEFAULT_MAX_REQUEST_BYTES = 50L << 20;
 
-  /** All addresses, ports as the Gateway names them, bodies up to 50 MiB. */
+  /** 10 minutes. */
+  public static final Duration DEFAULT_LONGEST_UPLOAD = Duration.ofMinutes(10);
+
+  /** All addresses, ports as the Gateway names them, the default limits. */
   public static final TranslatorSettings DEFAULTS =
-      new TranslatorSettings("0.0.0.0", IntUnaryOperator.identity(), DEFAULT_MAX_REQUEST_BYTES);
+      new TranslatorSettings(
+          "0.0.0.0",
+          IntUnaryOperator.identity(),
+          DEFAULT_MAX_REQUEST_BYTES,
+          DEFAULT_LONGEST_UPLOAD);
 }

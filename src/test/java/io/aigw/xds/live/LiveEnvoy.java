@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.Durations;
+import io.aigw.compile.Re2;
 import io.aigw.testing.Ports;
 import io.aigw.testing.RunningEnvoy;
 import io.aigw.xds.translate.Names;
@@ -120,7 +121,9 @@ final class LiveEnvoy implements AutoCloseable {
                             Struct.newBuilder()
                                 .putFields(
                                     "re2.max_program_size.error_level",
-                                    Value.newBuilder().setNumberValue(1_000).build()))))
+                                    Value.newBuilder()
+                                        .setNumberValue(Re2.LARGEST_PROGRAM)
+                                        .build()))))
         .setDynamicResources(
             Bootstrap.DynamicResources.newBuilder()
                 .setAdsConfig(

@@ -44,6 +44,7 @@ final class LiveGateway implements AutoCloseable {
 
   private final Path folder;
   private final XdsSettings settings;
+  private final Duration longestUpload;
   private final int xdsPort = Ports.free();
   private final int listenerPort = Ports.free();
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -55,6 +56,11 @@ final class LiveGateway implements AutoCloseable {
   private record Control(XdsServer server, Server transport, GatewayTranslator translator) {}
 
   LiveGateway(Path folder, XdsSettings settings) throws IOException {
+    this(folder, settings, TranslatorSettings.DEFAULT_LONGEST_UPLOAD);
+  }
+
+  LiveGateway(Path folder, XdsSettings settings, Duration longestUpload) throws IOException {
+    this.longestUpload = longestUpload;
     this.folder = folder;
     this.settings = settings;
     this.control = control();
@@ -87,7 +93,10 @@ final class LiveGateway implements AutoCloseable {
         transport,
         new GatewayTranslator(
             new TranslatorSettings(
-                "127.0.0.1", port -> listenerPort, TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES)));
+                "127.0.0.1",
+                port -> listenerPort,
+                TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
+                longestUpload)));
   }
 
   // --- the control plane -----------------------------------------------------------------------

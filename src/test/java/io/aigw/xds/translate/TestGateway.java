@@ -56,7 +56,9 @@ final class TestGateway implements AutoCloseable {
     for (Listener listener : plan.listeners()) {
       boundPorts.put(listener.port(), Ports.free());
     }
-    TranslatorSettings settings = new TranslatorSettings("127.0.0.1", this::port, maxRequestBytes);
+    TranslatorSettings settings =
+        new TranslatorSettings(
+            "127.0.0.1", this::port, maxRequestBytes, TranslatorSettings.DEFAULT_LONGEST_UPLOAD);
     envoy =
         RunningEnvoy.start(
             InlineBootstrap.of(new GatewayTranslator(settings).translate(plan), processor),

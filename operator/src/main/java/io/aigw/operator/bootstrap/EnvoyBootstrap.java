@@ -8,6 +8,7 @@ import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.JsonFormat;
+import io.aigw.compile.Re2;
 import io.aigw.xds.translate.Names;
 import io.envoyproxy.envoy.config.bootstrap.v3.Admin;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
@@ -51,9 +52,6 @@ public final class EnvoyBootstrap {
 
   /** As many as there may be requests; Envoy's default would be 1,024. */
   private static final int MAX_CONCURRENT = 1_000_000;
-
-  /** The size of a compiled regular expression that the compiler lets through. */
-  private static final int MAX_REGEX_PROGRAM = 1000;
 
   private EnvoyBootstrap() {}
 
@@ -180,7 +178,7 @@ public final class EnvoyBootstrap {
   }
 
   private static LayeredRuntime runtime() {
-    Value limit = Value.newBuilder().setNumberValue(MAX_REGEX_PROGRAM).build();
+    Value limit = Value.newBuilder().setNumberValue(Re2.LARGEST_PROGRAM).build();
     return LayeredRuntime.newBuilder()
         .addLayers(
             RuntimeLayer.newBuilder()

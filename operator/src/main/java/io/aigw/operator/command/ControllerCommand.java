@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,16 @@ public final class ControllerCommand implements Callable<Integer> {
   private String health = "";
 
   @Option(
+      names = "--longest-upload",
+      paramLabel = "DURATION",
+      defaultValue = "PT10M",
+      description = {
+        "how long a request may take to arrive, like PT10M; what a change removes stays in Envoy",
+        "for as long, because a request keeps the route that it started with (${DEFAULT-VALUE})"
+      })
+  private Duration longestUpload = Duration.ZERO;
+
+  @Option(
       names = "--logLevel",
       paramLabel = "LEVEL",
       defaultValue = "info",
@@ -109,7 +120,8 @@ public final class ControllerCommand implements Callable<Integer> {
         namespaces,
         new CompilerOptions(controllerNames, inferenceExtension, false),
         address(xds),
-        healthAddress());
+        healthAddress(),
+        longestUpload);
   }
 
   private InetSocketAddress healthAddress() {

@@ -2,6 +2,8 @@ package io.aigw.operator.kubernetes;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Answers the probes: {@code /healthz} whether the process is worth keeping, {@code /readyz}
- * whether it serves what the cluster says. The answer's text names the reasons against it.
+ * whether it serves what the cluster says. The answer's text names the reasons against it. {@code
+ * /metrics} has what is counted, in Prometheus's text format.
  */
 final class HealthServer implements AutoCloseable {
 
@@ -24,12 +27,16 @@ final class HealthServer implements AutoCloseable {
    * @param waiting what is waited for; empty: it is ready
    */
   HealthServer(
-      InetSocketAddress address, Supplier<List<String>> failures, Supplier<List<String>> waiting)
+      InetSocketAddress address,
+      Supplier<List<String>> failures,
+      Supplier<List<String>> waiting,
+      PrometheusRegistry metrics)
       throws IOException {
     server = HttpServer.create(address, 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/healthz", exchange -> answer(exchange, failures.get()));
     server.createContext("/readyz", exchange -> answer(exchange, waiting.get()));
+    server.createContext("/metrics", exchange -> show(exchange, metrics));
     server.start();
   }
 
@@ -45,6 +52,15 @@ final class HealthServer implements AutoCloseable {
       exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
       exchange.sendResponseHeaders(against.isEmpty() ? 200 : 503, text.length);
       exchange.getResponseBody().write(text);
+    }
+  }
+
+  private static void show(HttpExchange exchange, PrometheusRegistry metrics) throws IOException {
+    PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", writer.getContentType());
+      exchange.sendResponseHeaders(200, 0);
+      writer.write(exchange.getResponseBody(), metrics.scrape());
     }
   }
 

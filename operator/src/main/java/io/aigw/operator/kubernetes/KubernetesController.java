@@ -12,6 +12,7 @@ import io.aigw.operator.control.Publisher;
 import io.aigw.operator.kubernetes.status.EnvoyAnswers;
 import io.aigw.operator.kubernetes.status.StatusWriters;
 import io.aigw.operator.kubernetes.store.KubernetesStore;
+import io.aigw.operator.metrics.XdsMetrics;
 import io.aigw.operator.refusal.RefusalLog;
 import io.aigw.operator.refusal.Refusals;
 import io.aigw.operator.report.ChangeLog;
@@ -23,6 +24,7 @@ import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
 import io.aigw.xds.translate.TranslatorSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -75,8 +77,20 @@ public final class KubernetesController implements AutoCloseable {
       statuses =
           opened(
               new StatusWriters(client, settings.namespaces(), store::contains, answers, refusals));
+      TranslatorSettings translation =
+          new TranslatorSettings(
+              TranslatorSettings.DEFAULTS.listenAddress(),
+              TranslatorSettings.DEFAULTS.boundPort(),
+              TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
+              settings.longestUpload());
+      PrometheusRegistry registry = new PrometheusRegistry();
+      XdsMetrics metrics = new XdsMetrics(registry);
       XdsServer xds =
-          opened(new XdsServer(XdsSettings.DEFAULT, XdsObserver.all(List.of(answers, refusals))));
+          opened(
+              new XdsServer(
+                  XdsSettings.outlasting(settings.longestUpload()),
+                  XdsObserver.all(List.of(answers, refusals, metrics))));
+      metrics.show(xds::proxies);
       server =
           opened(
               GrpcServer.start(
@@ -86,11 +100,11 @@ public final class KubernetesController implements AutoCloseable {
               new ControlLoop(
                   store::resources,
                   new Compiler(settings.compiler())::compile,
-                  gateway -> new GatewayTranslator(TranslatorSettings.DEFAULTS)::translate,
+                  gateway -> new GatewayTranslator(translation)::translate,
                   publisher(xds),
                   List.of(statuses, new ChangeLog(), this::compiled),
                   Pace.DEFAULT));
-      health = opened(new HealthServer(settings.health(), this::failures, this::waiting));
+      health = opened(new HealthServer(settings.health(), this::failures, this::waiting, registry));
       store.start();
     } catch (IOException | RuntimeException e) {
       close();

@@ -4,6 +4,7 @@ import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.bootstrap.Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,13 +15,15 @@ import java.util.Set;
  * @param namespaces to read and write in; empty: all of the cluster
  * @param xds where Envoys connect
  * @param health where probes ask
+ * @param longestUpload how long a request may take to arrive
  */
 public record KubernetesSettings(
     Optional<Path> kubeconfig,
     Set<String> namespaces,
     CompilerOptions compiler,
     Address xds,
-    InetSocketAddress health) {
+    InetSocketAddress health,
+    Duration longestUpload) {
 
   public KubernetesSettings {
     namespaces = Set.copyOf(namespaces);

@@ -96,7 +96,10 @@ public final class LocalGateway implements AutoCloseable {
       Path directory = temporaryDirectory();
       Path binary = EnvoyBinary.find(settings.envoy(), settings.environment());
       XdsServer xds =
-          opened(new XdsServer(XdsSettings.DEFAULT, XdsObserver.all(List.of(reports, refusals))));
+          opened(
+              new XdsServer(
+                  XdsSettings.outlasting(TranslatorSettings.DEFAULT_LONGEST_UPLOAD),
+                  XdsObserver.all(List.of(reports, refusals))));
       FutureTask<LocalServers> opening =
           started(
               () ->
@@ -189,7 +192,8 @@ public final class LocalGateway implements AutoCloseable {
             new TranslatorSettings(
                 ports.address().getHostAddress(),
                 port -> boundPort(gateway, port),
-                TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES))
+                TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
+                TranslatorSettings.DEFAULT_LONGEST_UPLOAD))
         ::translate;
   }
 
