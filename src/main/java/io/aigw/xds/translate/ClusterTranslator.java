@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.cluster.v3.LoadBalancingPolicy;
+import io.envoyproxy.envoy.config.cluster.v3.OutlierDetection;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
@@ -46,6 +47,27 @@ final class ClusterTranslator {
                   .setMaxRetries(UInt32Value.of(MAX_CONCURRENT)))
           .build();
 
+  /**
+   * An endpoint that takes no connection has the fewest requests in flight, so nearly every request
+   * would try it first: after three failures in a row it is left out, for a second at first, longer
+   * each time, but never the last one. What a server answers is its own affair.
+   */
+  private static final OutlierDetection OUTLIER_DETECTION =
+      OutlierDetection.newBuilder()
+          .setSplitExternalLocalOriginErrors(true)
+          .setConsecutiveLocalOriginFailure(UInt32Value.of(3))
+          .setEnforcingConsecutiveLocalOriginFailure(UInt32Value.of(100))
+          .setEnforcingConsecutive5Xx(UInt32Value.of(0))
+          .setEnforcingConsecutiveGatewayFailure(UInt32Value.of(0))
+          .setEnforcingSuccessRate(UInt32Value.of(0))
+          .setEnforcingLocalOriginSuccessRate(UInt32Value.of(0))
+          .setEnforcingFailurePercentage(UInt32Value.of(0))
+          .setMaxEjectionPercent(UInt32Value.of(99))
+          .setInterval(Durations.fromSeconds(1))
+          .setBaseEjectionTime(Durations.fromSeconds(1))
+          .setMaxEjectionTime(Durations.fromSeconds(30))
+          .build();
+
   private static final LoadBalancingPolicy LEAST_REQUEST =
       LoadBalancingPolicy.newBuilder()
           .addPolicies(
@@ -78,6 +100,7 @@ final class ClusterTranslator {
             .setConnectTimeout(Durations.fromSeconds(5))
             .setCircuitBreakers(CIRCUIT_BREAKERS)
             .setLoadBalancingPolicy(LEAST_REQUEST)
+            .setOutlierDetection(OUTLIER_DETECTION)
             // an unhealthy endpoint is not used because others are unhealthy too
             .setCommonLbConfig(
                 CommonLbConfig.newBuilder().setHealthyPanicThreshold(Percent.getDefaultInstance()))

@@ -176,6 +176,26 @@ class DeliveryTest {
   }
 
   @Test
+  void anEndpointThatTakesNoConnectionIsLeftOutAndTheLastOneNever() throws Exception {
+    LiveEnvoy envoy = gateway.startEnvoy("e1");
+    Upstream dead = gateway.startUpstream("dead");
+    dead.close();
+    gateway.settle(
+        plan(
+            List.of(cluster("both", one, dead), cluster("none", dead)),
+            model("m", "both"),
+            model("n", "none")));
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(gateway.chat("m")).isEqualTo("200 one");
+      assertThat(gateway.chat("n")).isEqualTo("503");
+    }
+
+    assertThat(envoy.stat("cluster.both.outlier_detection.ejections_enforced_total")).isPositive();
+    assertThat(envoy.stat("cluster.none.outlier_detection.ejections_enforced_total")).isZero();
+  }
+
+  @Test
   void aClusterThatDoesNotGetWarmDelaysOnlyItsOwnRoutes() throws Exception {
     LiveEnvoy envoy = gateway.startEnvoy("e1");
     gateway.settle(plan(List.of(cluster("a", one)), model("m", "a")));
