@@ -12,6 +12,7 @@ public final class Main {
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     CommandLine commands =
         new CommandLine(new BenchCommand())
+            .addSubcommand(new ChangesCommand())
             .addSubcommand(new CompileCommand())
             .addSubcommand(new UpstreamCommand())
             .addSubcommand(new ProcessorCommand())

@@ -1,5 +1,7 @@
 package io.aigw.bench.arm;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Where a run takes place: its folder, its ports, its child processes. */
 public final class Site implements AutoCloseable {
@@ -28,7 +31,7 @@ public final class Site implements AutoCloseable {
   private final Path directory;
   private final Path envoy;
   private final Deque<Process> children = new ArrayDeque<>();
-  private final Thread stopOnExit = new Thread(this::stopChildren, "stop-children");
+  private final Thread stopOnExit = new Thread(this::stopAll, "stop-children");
   private int nextPort;
 
   /**
@@ -75,7 +78,7 @@ public final class Site implements AutoCloseable {
   }
 
   /** The same, with variables added to the child's environment. */
-  Process start(String name, Map<String, String> environment, List<String> command)
+  public Process start(String name, Map<String, String> environment, List<String> command)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -85,6 +88,35 @@ public final class Site implements AutoCloseable {
     Process child = builder.start();
     children.push(child);
     return child;
+  }
+
+  /**
+   * The same, with every line of the output also given to a listener, on a thread of its own, as
+   * soon as it is there.
+   */
+  public Process start(String name, List<String> command, Consumer<String> lines)
+      throws IOException {
+    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+    children.push(child);
+    Thread.ofPlatform()
+        .name("log-of-" + name)
+        .daemon()
+        .start(() -> copyLines(child, directory.resolve(name + ".log"), lines));
+    return child;
+  }
+
+  private static void copyLines(Process child, Path log, Consumer<String> lines) {
+    try (BufferedReader output = child.inputReader();
+        BufferedWriter file = Files.newBufferedWriter(log)) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        lines.accept(line);
+        file.write(line);
+        file.newLine();
+        file.flush();
+      }
+    } catch (IOException ended) {
+      // there is nothing more to read from a child that was killed
+    }
   }
 
   /** Starts an Envoy with one worker. */
@@ -139,10 +171,11 @@ public final class Site implements AutoCloseable {
   @Override
   public void close() {
     Runtime.getRuntime().removeShutdownHook(stopOnExit);
-    stopChildren();
+    stopAll();
   }
 
-  private void stopChildren() {
+  /** Stops all children. */
+  public void stopAll() {
     while (!children.isEmpty()) {
       stop(children.peek());
     }

@@ -11,7 +11,8 @@ public final class Durations {
   private int count;
   private boolean sorted = true;
 
-  void add(long time) {
+  /** Adds a time, in nanoseconds. */
+  public void add(long time) {
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * count);
     }

@@ -26,10 +26,19 @@ public final class Prompt {
    * @param bytes the exact size of its body
    */
   public static byte[] chat(int bytes, boolean stream) {
+    return chat(bytes, MODEL, stream);
+  }
+
+  /**
+   * A chat request for a model.
+   *
+   * @param bytes the exact size of its body
+   */
+  public static byte[] chat(int bytes, String model, boolean stream) {
     String begin = "{\"messages\":[{\"role\":\"system\",\"content\":\"You answer in few words.\"}";
     String end =
         "],\"model\":\"%s\",\"temperature\":0.2,\"max_tokens\":256%s}"
-            .formatted(MODEL, stream ? ",\"stream\":true" : "");
+            .formatted(model, stream ? ",\"stream\":true" : "");
     StringBuilder messages = new StringBuilder(begin);
     int room = bytes - begin.length() - end.length();
     String role = "user";

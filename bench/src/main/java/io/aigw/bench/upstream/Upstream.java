@@ -43,6 +43,11 @@ public final class Upstream implements AutoCloseable {
    * @return the port
    */
   public int serve(String name, int port) {
+    return serve(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Starts a server at an address of this machine, and returns its port. */
+  public int serve(String name, InetSocketAddress address) {
     Replies replies = Replies.of(name, tokens);
     Channel server =
         new ServerBootstrap()
@@ -57,7 +62,7 @@ public final class Upstream implements AutoCloseable {
                     channel.pipeline().addLast(new UpstreamConnection(replies, interval));
                   }
                 })
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .bind(address)
             .syncUninterruptibly()
             .channel();
     return ((InetSocketAddress) server.localAddress()).getPort();

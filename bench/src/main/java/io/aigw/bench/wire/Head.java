@@ -66,6 +66,14 @@ public final class Head {
     return at != ABSENT && end < length && bytes[end] == '\r' && matches(at, value);
   }
 
+  /** The value of a header; empty if it is not there. */
+  public String value(Token name) {
+    int at = find(name);
+    return at == ABSENT
+        ? ""
+        : new String(bytes, at, indexOf((byte) '\r', at) - at, StandardCharsets.US_ASCII);
+  }
+
   /** The decimal number that stands at a place. */
   long number(int at) {
     long number = 0;

@@ -1,0 +1,22 @@
+package io.aigw.bench.change;
+
+import io.aigw.bench.change.stage.Stage;
+import java.util.List;
+
+/** Something that happens to a configuration, and what is measured meanwhile. */
+public interface Scenario {
+
+  /** For the command line: lower case, with hyphens. */
+  String name();
+
+  /** What happens, in a few words. */
+  String title(Size size);
+
+  /**
+   * Plays it.
+   *
+   * @return what was measured
+   * @throws Exception if it could not be played to its end
+   */
+  List<Row> run(Stage.Ground ground, Size size) throws Exception;
+}

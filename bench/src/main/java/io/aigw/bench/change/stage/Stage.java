@@ -1,0 +1,202 @@
+package io.aigw.bench.change.stage;
+
+import io.aigw.bench.arm.Site;
+import io.aigw.bench.change.traffic.Client;
+import io.aigw.bench.upstream.Upstream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Gateway in a namespace of its own, with the controller, the Envoy and the model servers of
+ * one scenario. All of it is gone when it is closed.
+ */
+public final class Stage implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String GATEWAY = "gateway";
+  private static final int BACKEND_PORT = 8080;
+  private static final List<String> KINDS =
+      List.of(
+          "/apis/aigateway.envoyproxy.io/v1beta1/namespaces/%s/aigatewayroutes",
+          "/apis/aigateway.envoyproxy.io/v1beta1/namespaces/%s/aiservicebackends",
+          "/apis/gateway.networking.k8s.io/v1/namespaces/%s/gateways",
+          "/apis/discovery.k8s.io/v1/namespaces/%s/endpointslices");
+
+  /**
+   * What all scenarios of a run share.
+   *
+   * @param site for child processes
+   * @param envoy the binary
+   * @param kubeconfig how to reach the API server
+   */
+  public record Ground(Site site, Checkout checkout, Path envoy, Path kubeconfig, ApiServer api) {}
+
+  private final Ground ground;
+  private final String name;
+  private final String namespace;
+  private final int xdsPort;
+  private final Upstream upstream;
+  private final Client client;
+  private @Nullable Controller controller;
+  private @Nullable Envoy envoy;
+  private int backends;
+  private int controllers;
+
+  private Stage(Ground ground, String name, int port, Upstream upstream) {
+    this.ground = ground;
+    this.name = name;
+    this.namespace = "bench-" + name + "-" + Long.toString(System.currentTimeMillis(), 36);
+    this.xdsPort = ground.site().freePort();
+    this.upstream = upstream;
+    this.client = new Client(Site.loopback(port));
+  }
+
+  /**
+   * Prepares a Gateway; {@link #start} has it served.
+   *
+   * @param name of the scenario
+   * @param upstream starts the model servers; is closed with the stage
+   */
+  public static Stage open(Ground ground, String name, Upstream upstream)
+      throws IOException, InterruptedException {
+    int port = ground.site().freePort();
+    Stage stage = new Stage(ground, name, port, upstream);
+    ApiServer api = ground.api();
+    api.create(Item.namespace(stage.namespace));
+    api.create(Item.gatewayClass(stage.namespace, stage.controllerName()));
+    api.create(Item.gateway(stage.namespace, GATEWAY, stage.namespace, port));
+    return stage;
+  }
+
+  /** Starts a controller and an Envoy and returns when the Gateway's listener is there. */
+  public void start() throws Exception {
+    startController(xdsPort).awaitReady();
+    startEnvoy(xdsPort);
+  }
+
+  /** Starts another controller, which from now on is {@link #controller()}. */
+  public Controller startController(int port) throws IOException {
+    controllers++;
+    controller =
+        Controller.start(
+            ground.site(),
+            ground.checkout(),
+            name + "-controller-" + controllers,
+            ground.kubeconfig(),
+            controllerName(),
+            port);
+    return controller;
+  }
+
+  /** Starts the Envoy and returns when the Gateway's listener is there. */
+  public void startEnvoy(int port) throws Exception {
+    envoy =
+        Envoy.start(
+            ground.site(),
+            ground.checkout(),
+            ground.envoy(),
+            name + "-envoy",
+            namespace + "/" + GATEWAY,
+            port);
+    envoy.deliveries().await(0, Delivery.LISTENERS, PATIENCE);
+  }
+
+  /** Starts a model server and makes it known as an AIServiceBackend of the same name. */
+  public void addBackend(String backend) throws IOException, InterruptedException {
+    backends++;
+    String address = PrivateNetwork.address(backends);
+    upstream.serve(backend, new InetSocketAddress(address, BACKEND_PORT));
+    api().create(Item.service(namespace, backend, BACKEND_PORT));
+    api().create(Item.endpointSlice(namespace, backend, BACKEND_PORT, List.of(address)));
+    api().create(Item.backend(namespace, backend, BACKEND_PORT));
+  }
+
+  /** A route of the Gateway. */
+  public Item route(String route, Item.Rule... rules) {
+    return Item.route(namespace, route, GATEWAY, List.of(rules));
+  }
+
+  /** Creates routes, each with one rule for the model of the same name. */
+  public void addRoutes(String prefix, int count, String backend)
+      throws IOException, InterruptedException {
+    api()
+        .createAll(
+            IntStream.range(0, count)
+                .mapToObj(i -> prefix + i)
+                .map(model -> route(model, Item.Rule.model(model, backend)))
+                .toList());
+  }
+
+  /** Gives a route other rules. */
+  public void setRules(Item route, Item.Rule... rules) throws IOException, InterruptedException {
+    api().merge(route.path(), "{\"spec\": {" + Item.rules(List.of(rules)) + "}}");
+  }
+
+  public ApiServer api() {
+    return ground.api();
+  }
+
+  /** Of the Gateway's listener. */
+  public Client client() {
+    return client;
+  }
+
+  public Controller controller() {
+    return started(controller);
+  }
+
+  public Envoy envoy() {
+    return started(envoy);
+  }
+
+  /** Where the controller of {@link #start} listens for Envoys. */
+  public int xdsPort() {
+    return xdsPort;
+  }
+
+  /** One address for several controllers. */
+  public Relay relay() throws IOException {
+    return new Relay(freePort());
+  }
+
+  /** A port that nobody listens on. */
+  public int freePort() {
+    return ground.site().freePort();
+  }
+
+  private static <T> T started(@Nullable T thing) {
+    if (thing == null) {
+      throw new IllegalStateException("the stage has not been started");
+    }
+    return thing;
+  }
+
+  private String controllerName() {
+    return "bench.aigw.io/" + namespace;
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+    ground.site().stopAll();
+    upstream.close();
+    try {
+      deleteObjects();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deleteObjects() throws IOException, InterruptedException {
+    for (String kind : KINDS) {
+      api().delete(kind.formatted(namespace));
+    }
+    api().delete("/apis/gateway.networking.k8s.io/v1/gatewayclasses/" + namespace);
+    api().delete("/api/v1/namespaces/" + namespace);
+  }
+}
