@@ -24,10 +24,14 @@ class WallsTest {
     return Stream.of(
             room("api", "com.fasterxml.jackson.annotation..")
                 .because("resources are plain data that every room may read"),
-            room("ir").because("the plan is the contract between compiler and translation"),
+            room("collection").because("a map is a map"),
+            room("incremental", "io.aigw.collection..")
+                .because("what is computed is none of its business"),
+            room("ir", "io.aigw.collection..")
+                .because("the plan is the contract between compiler and translation"),
             room("route").because("a processor may run without compiler and xDS"),
             room("pick").allowEmptyShould(true).because("choosing an endpoint is pure"),
-            room("resource", "io.aigw.api..", "com.fasterxml.jackson..")
+            room("resource", "io.aigw.api..", "io.aigw.collection..", "com.fasterxml.jackson..")
                 .because("the input of a round has no source and no consumer"),
             room("resolve", "io.aigw.api..", "io.aigw.resource..", "io.aigw.ir..")
                 .because("what a name means does not depend on Envoy or Kubernetes clients"),
@@ -36,6 +40,8 @@ class WallsTest {
             room(
                     "compile",
                     "io.aigw.api..",
+                    "io.aigw.collection..",
+                    "io.aigw.incremental..",
                     "io.aigw.resource..",
                     "io.aigw.resolve..",
                     "io.aigw.ir..",
@@ -51,6 +57,7 @@ class WallsTest {
                 .because("the same objects give the same output at any time"),
             room(
                     "xds.translate",
+                    "io.aigw.collection..",
                     "io.aigw.ir..",
                     "io.aigw.route..",
                     "io.aigw.xds.snapshot..",

@@ -1,29 +1,30 @@
 package io.aigw.compile;
 
 import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.status.Verdict;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * The output of one round.
+ * The output of one round. Its maps share with those of the round before what stayed the same.
  *
  * @param gateways the plan of every Gateway that is ours and accepted, by its key
  * @param verdicts of every object that we judge
- * @param rules the way of every rule, ordered by route and index
+ * @param ways the ways of each route's rules, in their order
  */
 public record Compilation(
-    SortedMap<ObjectKey, GatewayPlan> gateways,
-    SortedMap<ObjectKey, Verdict> verdicts,
-    List<RuleWay> rules) {
+    OrderedMap<ObjectKey, GatewayPlan> gateways,
+    OrderedMap<ObjectKey, Verdict> verdicts,
+    OrderedMap<ObjectKey, List<RuleWay>> ways) {
 
-  public Compilation {
-    gateways = Collections.unmodifiableSortedMap(new TreeMap<>(gateways));
-    verdicts = Collections.unmodifiableSortedMap(new TreeMap<>(verdicts));
-    rules = List.copyOf(rules);
+  /** What there is before the first round: nothing. */
+  public static final Compilation NONE =
+      new Compilation(OrderedMap.empty(), OrderedMap.empty(), OrderedMap.empty());
+
+  /** The way of every rule, ordered by route and index; a copy, made for each call. */
+  public List<RuleWay> rules() {
+    return ways.values().stream().flatMap(List::stream).toList();
   }
 
   /** The three ways through Envoy, cheapest first. */

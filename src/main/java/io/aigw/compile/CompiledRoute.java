@@ -1,11 +1,10 @@
 package io.aigw.compile;
 
 import io.aigw.api.AiGatewayRoute;
-import io.aigw.ir.Cluster;
+import io.aigw.api.ObjectKey;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.ir.ModelMatch;
 import io.aigw.resolve.Problem;
-import io.aigw.resolve.ResolvedPool;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +16,7 @@ import java.util.Optional;
  * @param invalidRules problems with rules, which are left out
  * @param references problems with references; their shares get an error of the server
  * @param ignoredFields fields that have no effect yet
- * @param clusters what the entries lead to
+ * @param destinations the backends and pools that its rules lead to
  * @param pools the pools that rules refer to
  */
 record CompiledRoute(
@@ -27,8 +26,8 @@ record CompiledRoute(
     List<Problem> invalidRules,
     List<Problem> references,
     List<String> ignoredFields,
-    List<Cluster> clusters,
-    List<ResolvedPool> pools,
+    List<ObjectKey> destinations,
+    List<ObjectKey> pools,
     List<Compilation.RuleWay> ways) {
 
   /**

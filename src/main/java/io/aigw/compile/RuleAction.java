@@ -4,8 +4,7 @@ import io.aigw.api.InferenceModel;
 import io.aigw.ir.Action;
 import io.aigw.ir.HeaderEdits;
 import io.aigw.ir.Target;
-import io.aigw.resolve.ResolvedPool;
-import java.time.Duration;
+import io.aigw.resolve.PoolTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import java.util.TreeSet;
  *
  * @param destinations those with a weight above 0
  */
-record RuleAction(List<Destination> destinations, Duration timeout, Duration idleTimeout) {
+record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
 
   RuleAction {
     destinations = List.copyOf(destinations);
@@ -37,7 +36,7 @@ record RuleAction(List<Destination> destinations, Duration timeout, Duration idl
         implements Destination {}
 
     /** A pool, for its models. */
-    record ToPool(int weight, ResolvedPool pool, HeaderEdits headerEdits) implements Destination {}
+    record ToPool(int weight, PoolTarget pool, HeaderEdits headerEdits) implements Destination {}
 
     /** A reference that leads nowhere: its share gets an error of the server. */
     record Unresolved(int weight) implements Destination {
@@ -101,12 +100,12 @@ record RuleAction(List<Destination> destinations, Duration timeout, Duration idl
     }
     return shares.isEmpty() && modelIsRefused
         ? new Action.ModelNotFound()
-        : new Action.Forward(targets(shares), timeout, idleTimeout);
+        : new Action.Forward(targets(shares), timeouts.exchange(), timeouts.idle());
   }
 
   /** One share for each name of the model at the pool's servers. */
   private static List<Share> shares(Destination.ToPool to, InferenceModel model) {
-    Optional<String> cluster = to.pool().cluster().map(c -> c.name());
+    Optional<String> cluster = Optional.of(to.pool().cluster());
     List<InferenceModel.TargetModel> names = model.spec().targetModels();
     if (names.isEmpty()) {
       return List.of(new Share(to.weight(), cluster, Optional.empty(), to.headerEdits()));

@@ -32,4 +32,9 @@ public record Cluster(
   public Cluster {
     endpoints = List.copyOf(endpoints);
   }
+
+  /** The cluster by itself. */
+  public Cluster withoutEndpoints() {
+    return new Cluster(name, discovery, protocol, List.of());
+  }
 }

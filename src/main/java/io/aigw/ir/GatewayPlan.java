@@ -1,9 +1,7 @@
 package io.aigw.ir;
 
-import java.util.Collections;
+import io.aigw.collection.OrderedMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Everything that the Envoys of one Gateway are to do.
@@ -13,9 +11,8 @@ import java.util.TreeMap;
  * @param clusters what the listeners' routes lead to, by {@link Cluster#name}
  */
 public record GatewayPlan(
-    String gateway, List<Listener> listeners, SortedMap<String, Cluster> clusters) {
+    String gateway, List<Listener> listeners, OrderedMap<String, Cluster> clusters) {
   public GatewayPlan {
     listeners = List.copyOf(listeners);
-    clusters = Collections.unmodifiableSortedMap(new TreeMap<>(clusters));
   }
 }

@@ -9,6 +9,7 @@ import io.aigw.api.AiServiceBackend;
 import io.aigw.api.ApiObject;
 import io.aigw.api.ApiSchema;
 import io.aigw.api.Backend;
+import io.aigw.api.BackendSecurityPolicy;
 import io.aigw.api.BackendTlsPolicy;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Kind;
@@ -16,7 +17,8 @@ import io.aigw.api.ObjectKey;
 import io.aigw.api.Service;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Endpoint;
-import io.aigw.resource.ResourceSet;
+import io.aigw.resource.Lookup;
+import io.aigw.resource.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +36,7 @@ final class BackendResolution {
 
   private final AiServiceBackend backend;
   private final AiServiceBackend.Spec spec;
-  private final ResourceSet resources;
-  private final Grants grants;
-  private final Policies policies;
+  private final Lookup objects;
   private final boolean localBackends;
 
   private final List<Problem> acceptance = new ArrayList<>();
@@ -47,17 +47,10 @@ final class BackendResolution {
   private Cluster.Protocol protocol = Cluster.Protocol.HTTP1;
   private int port;
 
-  BackendResolution(
-      AiServiceBackend backend,
-      ResourceSet resources,
-      Grants grants,
-      Policies policies,
-      boolean localBackends) {
+  BackendResolution(AiServiceBackend backend, Lookup objects, boolean localBackends) {
     this.backend = backend;
     this.spec = backend.spec();
-    this.resources = resources;
-    this.grants = grants;
-    this.policies = policies;
+    this.objects = objects;
     this.localBackends = localBackends;
   }
 
@@ -79,7 +72,7 @@ final class BackendResolution {
 
   private Cluster cluster() {
     return new Cluster(
-        "backend/" + backend.key().qualifiedName(), discovery, protocol, List.copyOf(endpoints));
+        ResolvedBackend.clusterName(backend.key()), discovery, protocol, List.copyOf(endpoints));
   }
 
   private void checkSchema() {
@@ -104,7 +97,7 @@ final class BackendResolution {
   }
 
   private void checkCredential() {
-    Set<String> needed = new TreeSet<>(policies.credentials(backend.key()));
+    Set<String> needed = new TreeSet<>(credentials(objects, backend.key()));
     AiServiceBackend.LocalRef ref = spec.backendSecurityPolicyRef();
     if (ref != null) {
       needed.add(ref.name());
@@ -142,7 +135,7 @@ final class BackendResolution {
     }
     String namespace = ref.namespace().isEmpty() ? backend.metadata().namespace() : ref.namespace();
     ObjectKey key = new ObjectKey(kind.get(), namespace, ref.name());
-    Optional<Problem> refusal = grants.refusal(backend, key);
+    Optional<Problem> refusal = new Grants(objects).refusal(backend, key);
     if (refusal.isPresent()) {
       references.add(refusal.get());
     } else if (kind.get() == Kind.SERVICE) {
@@ -153,7 +146,7 @@ final class BackendResolution {
   }
 
   private void resolveService(ObjectKey key) {
-    Optional<Service> service = resources.get(Service.class, key);
+    Optional<Service> service = objects.get(Service.class, key);
     if (service.isEmpty()) {
       references.add(new Problem(BACKEND_NOT_FOUND, key + " does not exist"));
       return;
@@ -201,7 +194,7 @@ final class BackendResolution {
   /** One address of each endpoint: those of the Service's first IP family. */
   private void addReadyAddresses(ObjectKey key, Service service, String portName) {
     List<String> families = service.spec().ipFamilies();
-    for (EndpointSlice slice : resources.endpointSlices(key.namespace(), key.name())) {
+    for (EndpointSlice slice : objects.about(EndpointSlice.class, Topic.referringTo(key))) {
       if (!families.isEmpty() && !families.getFirst().equals(slice.addressType())) {
         continue;
       }
@@ -220,12 +213,12 @@ final class BackendResolution {
   }
 
   private void resolveBackend(ObjectKey key) {
-    Optional<Backend> found = resources.get(Backend.class, key);
+    Optional<Backend> found = objects.get(Backend.class, key);
     if (found.isEmpty()) {
       references.add(
           new Problem(
               BACKEND_NOT_FOUND,
-              resources.isMissing(Kind.BACKEND)
+              objects.isMissing(Kind.BACKEND)
                   ? key + ": the kind Backend of gateway.envoyproxy.io is not installed"
                   : key + " does not exist"));
       return;
@@ -302,14 +295,34 @@ final class BackendResolution {
     }
   }
 
+  /**
+   * Refuses to go on where a policy asks for TLS.
+   *
+   * @param section the name of a Service's port
+   */
   private void refuseTls(ObjectKey key, String section) {
-    for (BackendTlsPolicy policy : policies.tls(key, section)) {
-      references.add(
-          new Problem(
-              UNSUPPORTED_PROTOCOL,
-              "%s asks for TLS to %s, which is not supported yet; it is not spoken to in plain text"
-                  .formatted(policy.key(), key)));
+    for (BackendTlsPolicy policy : objects.about(BackendTlsPolicy.class, Topic.referringTo(key))) {
+      if (policy.spec().targetRefs().stream().anyMatch(ref -> names(ref, key, section))) {
+        references.add(
+            new Problem(
+                UNSUPPORTED_PROTOCOL,
+                "%s asks for TLS to %s, which is not supported yet; it is not spoken to in plain text"
+                    .formatted(policy.key(), key)));
+      }
     }
+  }
+
+  private static boolean names(BackendTlsPolicy.TargetRef ref, ObjectKey key, String section) {
+    return Kind.named(ref.group(), ref.kind()).equals(Optional.of(key.kind()))
+        && ref.name().equals(key.name())
+        && (ref.sectionName().isEmpty() || ref.sectionName().equals(section));
+  }
+
+  /** The names of the policies that attach a credential to a backend or a pool. */
+  static List<String> credentials(Lookup objects, ObjectKey target) {
+    return objects.about(BackendSecurityPolicy.class, Topic.referringTo(target)).stream()
+        .map(policy -> policy.metadata().name())
+        .toList();
   }
 
   private static String ports(Service service) {

@@ -1,23 +1,23 @@
 package io.aigw.resolve;
 
 import io.aigw.api.ApiObject;
-import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.api.ReferenceGrant;
-import io.aigw.resource.ResourceSet;
+import io.aigw.resource.Lookup;
+import io.aigw.resource.Topic;
 import java.util.Optional;
 
 /** References across namespaces: permitted by a ReferenceGrant in the target's namespace alone. */
-final class Grants {
+public final class Grants {
 
-  private final ResourceSet resources;
+  private final Lookup objects;
 
-  Grants(ResourceSet resources) {
-    this.resources = resources;
+  public Grants(Lookup objects) {
+    this.objects = objects;
   }
 
   /** Why {@code from} may not refer to {@code to}; empty where it may. */
-  Optional<Problem> refusal(ApiObject from, ObjectKey to) {
+  public Optional<Problem> refusal(ApiObject from, ObjectKey to) {
     if (from.metadata().namespace().equals(to.namespace()) || isGranted(from.key(), to)) {
       return Optional.empty();
     }
@@ -30,7 +30,7 @@ final class Grants {
   }
 
   private boolean isGranted(ObjectKey from, ObjectKey to) {
-    return resources.in(ReferenceGrant.class, Kind.REFERENCE_GRANT, to.namespace()).stream()
+    return objects.about(ReferenceGrant.class, Topic.grantsIn(to.namespace())).stream()
         .map(ReferenceGrant::spec)
         .anyMatch(
             grant ->

@@ -1,6 +1,7 @@
 package io.aigw.resolve;
 
 import io.aigw.api.AiServiceBackend;
+import io.aigw.api.ObjectKey;
 import io.aigw.ir.Cluster;
 import java.util.List;
 import java.util.Optional;
@@ -33,5 +34,16 @@ public record ResolvedBackend(
     return cluster.isPresent()
         ? Optional.empty()
         : references.stream().findFirst().or(() -> acceptance.stream().findFirst());
+  }
+
+  /** The name of a backend's cluster. */
+  static String clusterName(ObjectKey backend) {
+    return "backend/" + backend.qualifiedName();
+  }
+
+  /** What a route needs to know. */
+  public BackendTarget target() {
+    return new BackendTarget(
+        problem(), clusterName(backend.key()), backend.spec().headerMutation());
   }
 }

@@ -2,6 +2,7 @@ package io.aigw.resolve;
 
 import io.aigw.api.InferenceModel;
 import io.aigw.api.InferencePool;
+import io.aigw.api.ObjectKey;
 import io.aigw.ir.Cluster;
 import java.util.Collections;
 import java.util.List;
@@ -29,5 +30,15 @@ public record ResolvedPool(
   public ResolvedPool {
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
     notes = List.copyOf(notes);
+  }
+
+  /** The name of a pool's cluster. */
+  static String clusterName(ObjectKey pool) {
+    return "pool/" + pool.qualifiedName();
+  }
+
+  /** What a route needs to know. */
+  public PoolTarget target() {
+    return new PoolTarget(problem, clusterName(pool.key()), models);
   }
 }

@@ -34,9 +34,14 @@ public record VersionedResource(String name, String version, Any packed) {
         name,
         version(bytes),
         Any.newBuilder()
-            .setTypeUrl("type.googleapis.com/" + message.getDescriptorForType().getFullName())
+            .setTypeUrl(typeUrl(message))
             .setValue(UnsafeByteOperations.unsafeWrap(bytes))
             .build());
+  }
+
+  /** The type of resources that are messages like this one. */
+  public static String typeUrl(Message message) {
+    return "type.googleapis.com/" + message.getDescriptorForType().getFullName();
   }
 
   public String typeUrl() {

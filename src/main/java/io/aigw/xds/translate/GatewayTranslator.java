@@ -1,139 +1,151 @@
 package io.aigw.xds.translate;
 
 import com.google.protobuf.Message;
+import io.aigw.collection.OrderedMap;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Listener;
-import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.Scope;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.snapshot.VersionedResource;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Translates the plan of one Gateway to what its Envoys should know. Remembers what it made of the
- * last plan, so that an equal node gives the same resource instance again; use one per Gateway. Not
- * threadsafe.
+ * Translates the plan of one Gateway to what its Envoys should know. Remembers the last plan and
+ * what it made of it: only what differs is made anew, all other resources stay the same instances.
+ * Use one per Gateway. Not threadsafe.
  */
 public final class GatewayTranslator {
+
+  private static final String LISTENER =
+      VersionedResource.typeUrl(
+          io.envoyproxy.envoy.config.listener.v3.Listener.getDefaultInstance());
+  private static final String SCOPE =
+      VersionedResource.typeUrl(ScopedRouteConfiguration.getDefaultInstance());
+  private static final String CLUSTER =
+      VersionedResource.typeUrl(io.envoyproxy.envoy.config.cluster.v3.Cluster.getDefaultInstance());
+  private static final String ENDPOINTS =
+      VersionedResource.typeUrl(ClusterLoadAssignment.getDefaultInstance());
 
   private final ListenerTranslator listeners;
   private final ScopeTranslator scopes;
   private final ClusterTranslator clusters = new ClusterTranslator();
-  private Map<Object, VersionedResource> known = new HashMap<>();
-  private Snapshot last = Snapshot.EMPTY;
+  private GatewayPlan last = new GatewayPlan("", List.of(), OrderedMap.empty());
+  private Snapshot made = Snapshot.EMPTY;
 
   public GatewayTranslator(TranslatorSettings settings) {
     listeners = new ListenerTranslator(settings);
     scopes = new ScopeTranslator(settings.maxRequestBytes());
   }
 
+  /** What the Envoys should know now. */
   public Snapshot translate(GatewayPlan plan) {
-    Translation translation = new Translation();
-    for (Cluster cluster : plan.clusters().values()) {
-      translation.add(cluster);
+    Changes changes = new Changes();
+    if (made.find(LISTENER, ListenerTranslator.ANCHOR) == null) {
+      changes.put(ListenerTranslator.ANCHOR, listeners.anchor());
     }
-    translation.add(ListenerTranslator.ANCHOR, ListenerTranslator.ANCHOR, listeners::anchor);
-    for (Listener listener : plan.listeners()) {
-      translation.add(listener);
-    }
-    last = translation.snapshot();
-    known = translation.made;
-    return last;
+    plan.clusters()
+        .differencesFrom(last.clusters(), (name, before, after) -> changes.cluster(before, after));
+    Map<Integer, Listener> before = byPort(last);
+    Map<Integer, Listener> after = byPort(plan);
+    before.forEach(
+        (port, listener) -> {
+          if (!after.containsKey(port)) {
+            changes.unbind(listener);
+          }
+        });
+    after.forEach((port, listener) -> changes.listener(before.get(port), listener));
+    made = changes.next.build();
+    last = plan;
+    return made;
   }
 
-  /** What identifies a translation's input: the node itself with what else went into it. */
-  private record Node(Object what, Object node) {}
+  private static Map<Integer, Listener> byPort(GatewayPlan plan) {
+    Map<Integer, Listener> listeners = new TreeMap<>();
+    plan.listeners().forEach(listener -> listeners.put(listener.port(), listener));
+    return listeners;
+  }
 
-  private record Catalogues(int port, List<ModelCatalogue> catalogues, List<Scope> scopes) {}
+  /** What differs from the last snapshot. */
+  private final class Changes {
 
-  private record PortScope(int port, Scope scope) {}
+    private final Snapshot.Builder next = made.next();
 
-  /** The translation of one plan. */
-  private final class Translation {
-
-    private final Map<Object, VersionedResource> made = new HashMap<>();
-
-    /**
-     * The last snapshot with what is different, so that comparing the two costs no more than that.
-     */
-    Snapshot snapshot() {
-      Snapshot.Builder next = last.next();
-      Set<Name> names = new HashSet<>();
-      made.values().forEach(resource -> names.add(new Name(resource)));
-      for (VersionedResource resource : known.values()) {
-        if (!names.contains(new Name(resource))) {
-          next.remove(resource.typeUrl(), resource.name());
-        }
-      }
-      made.forEach(
-          (node, resource) -> {
-            if (!known.containsKey(node)) {
-              next.put(resource);
-            }
-          });
-      return next.build();
+    void put(String name, Message message) {
+      next.put(VersionedResource.of(name, message));
     }
 
-    private record Name(String typeUrl, String name) {
-      Name(VersionedResource resource) {
-        this(resource.typeUrl(), resource.name());
-      }
+    void put(ScopedRouteConfiguration scope) {
+      put(scope.getName(), scope);
     }
 
-    void add(Cluster cluster) {
-      boolean pushed = cluster.discovery() == Cluster.Discovery.ENDPOINTS;
-      Cluster withoutEndpoints =
-          pushed
-              ? new Cluster(cluster.name(), cluster.discovery(), cluster.protocol(), List.of())
-              : cluster;
-      add(withoutEndpoints, cluster.name(), () -> clusters.cluster(cluster));
+    void cluster(@Nullable Cluster before, @Nullable Cluster after) {
+      if (after == null) {
+        String name = Objects.requireNonNull(before).name();
+        next.remove(CLUSTER, name);
+        next.remove(ENDPOINTS, name);
+        return;
+      }
+      boolean pushed = after.discovery() == Cluster.Discovery.ENDPOINTS;
+      if (before == null
+          || !pushed
+          || !before.withoutEndpoints().equals(after.withoutEndpoints())) {
+        put(after.name(), clusters.cluster(after));
+      }
       if (pushed) {
-        add(new Node("endpoints", cluster), cluster.name(), () -> clusters.loadAssignment(cluster));
+        put(after.name(), clusters.loadAssignment(after));
+      } else {
+        next.remove(ENDPOINTS, after.name());
       }
     }
 
-    void add(Listener listener) {
+    void listener(@Nullable Listener before, Listener after) {
+      int port = after.port();
+      if (before == null) {
+        put("http-" + port, listeners.listener(port));
+        put(scopes.initial(port));
+      }
+      if (before == null || !before.general().equals(after.general())) {
+        put(scopes.general(port, after.general()));
+      }
+      after
+          .byModel()
+          .differencesFrom(
+              before == null ? OrderedMap.empty() : before.byModel(),
+              (model, old, now) -> {
+                if (model.equals(ScopeTranslator.NO_MODEL)) {
+                  return; // it is with the list of models
+                }
+                if (now == null) {
+                  next.remove(SCOPE, ScopeTranslator.modelKey(port, model));
+                } else {
+                  put(scopes.ofModel(port, model, now));
+                }
+              });
+      @Nullable Scope unnamed = after.byModel().get(ScopeTranslator.NO_MODEL);
+      if (before == null
+          || !before.models().equals(after.models())
+          || !Objects.equals(before.byModel().get(ScopeTranslator.NO_MODEL), unnamed)) {
+        put(scopes.catalogues(port, after.models(), unnamed));
+      }
+    }
+
+    void unbind(Listener listener) {
       int port = listener.port();
-      add(new Node("listener", port), "http-" + port, () -> listeners.listener(port));
-      add(new Node("initial", port), ScopeTranslator.initialKey(port), () -> scopes.initial(port));
-      List<Scope> sharing =
-          listener.scopes().stream().filter(ScopeTranslator::isWithCatalogues).toList();
-      add(
-          new Catalogues(port, listener.models(), sharing),
-          () -> scopes.catalogues(port, listener.models(), sharing));
-      for (Scope scope : listener.scopes()) {
-        if (!ScopeTranslator.isWithCatalogues(scope)) {
-          add(new PortScope(port, scope), () -> scopes.scope(port, scope));
-        }
-      }
-    }
-
-    private void add(Object node, Supplier<ScopedRouteConfiguration> translation) {
-      reuse(
-          node,
-          () -> {
-            ScopedRouteConfiguration scope = translation.get();
-            return VersionedResource.of(scope.getName(), scope);
-          });
-    }
-
-    private void add(Object node, String name, Supplier<? extends Message> translation) {
-      reuse(node, () -> VersionedResource.of(name, translation.get()));
-    }
-
-    private void reuse(Object node, Supplier<VersionedResource> translation) {
-      VersionedResource resource = known.get(node);
-      if (resource == null) {
-        resource = translation.get();
-      }
-      made.put(node, resource);
+      next.remove(LISTENER, "http-" + port);
+      next.remove(SCOPE, ScopeTranslator.initialKey(port));
+      next.remove(SCOPE, ScopeTranslator.fallbackKey(port));
+      next.remove(SCOPE, ScopeTranslator.modelKey(port, ScopeTranslator.NO_MODEL));
+      listener
+          .byModel()
+          .keySet()
+          .forEach(model -> next.remove(SCOPE, ScopeTranslator.modelKey(port, model)));
     }
   }
 }

@@ -25,6 +25,7 @@ import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scopes: small route configurations, each found by one value of the gateway's own header, so that
@@ -41,7 +42,7 @@ final class ScopeTranslator {
   private static final int MAX_DIRECT_RESPONSE_BYTES = 16 << 20;
 
   /** What Envoy's formatter writes into the scope header where there is no model. */
-  private static final String NO_MODEL = "";
+  static final String NO_MODEL = "";
 
   private static final String JSON_OR_ABSENT =
       "(?i)(application/([a-z0-9.!#$&^_-]+\\+)?json(\\s*;.*)?)?";
@@ -86,11 +87,6 @@ final class ScopeTranslator {
     return port + "|m/" + model + "/";
   }
 
-  /** The name of a scope's resource. */
-  static String key(int port, Scope scope) {
-    return scope.model().map(model -> modelKey(port, model)).orElseGet(() -> fallbackKey(port));
-  }
-
   /** Where a request is until its body was read: nowhere, but with the limit for reading it. */
   ScopedRouteConfiguration initial(int port) {
     VirtualHost.Builder virtualHost =
@@ -106,33 +102,36 @@ final class ScopeTranslator {
     return scope(key, RouteConfiguration.newBuilder().setName(key).addVirtualHosts(virtualHost));
   }
 
-  /** The routes of a model, or of everything else. */
-  ScopedRouteConfiguration scope(int port, Scope scope) {
-    List<Route> translated = scope.routes().stream().map(routes::route).toList();
-    String key = key(port, scope);
-    if (scope.model().isPresent()) {
-      return modelScope(key, translated);
-    }
+  /** The routes of everything else. */
+  ScopedRouteConfiguration general(int port, Scope scope) {
     List<Route> all = new ArrayList<>(refusals());
-    all.addAll(translated);
-    return scope(key, configuration(key, all));
+    all.addAll(routes(scope));
+    return scope(fallbackKey(port), configuration(fallbackKey(port), all));
   }
 
-  /** The list of models, for requests without a model. */
+  /** The routes of a model, which is not the unnamed one. */
+  ScopedRouteConfiguration ofModel(int port, String model, Scope scope) {
+    return modelScope(modelKey(port, model), routes(scope));
+  }
+
+  /**
+   * The list of models, for requests without a model.
+   *
+   * @param unnamed the scope of the model whose name is empty, which is found under the same key;
+   *     null where there is none
+   */
   ScopedRouteConfiguration catalogues(
-      int port, List<ModelCatalogue> catalogues, List<Scope> scopes) {
+      int port, List<ModelCatalogue> catalogues, @Nullable Scope unnamed) {
     List<Route> all = new ArrayList<>();
     catalogues.forEach(catalogue -> all.add(catalogue(catalogue)));
-    // a model of this very name is found under the same key
-    scopes.stream()
-        .filter(scope -> scope.model().filter(NO_MODEL::equals).isPresent())
-        .forEach(scope -> scope.routes().forEach(route -> all.add(routes.route(route))));
+    if (unnamed != null) {
+      all.addAll(routes(unnamed));
+    }
     return modelScope(modelKey(port, NO_MODEL), all);
   }
 
-  /** Whether the scope is one with {@link #catalogues}. */
-  static boolean isWithCatalogues(Scope scope) {
-    return scope.model().filter(NO_MODEL::equals).isPresent();
+  private List<Route> routes(Scope scope) {
+    return scope.routes().stream().map(routes::route).toList();
   }
 
   private static ScopedRouteConfiguration modelScope(String key, List<Route> translated) {

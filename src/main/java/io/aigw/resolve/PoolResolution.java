@@ -6,14 +6,13 @@ import static io.aigw.resolve.Problem.Reason.UNSUPPORTED_VALUE;
 import io.aigw.api.AiServiceBackend;
 import io.aigw.api.InferenceModel;
 import io.aigw.api.InferencePool;
-import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Endpoint;
-import io.aigw.resource.ResourceSet;
+import io.aigw.resource.Lookup;
+import io.aigw.resource.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,56 +20,36 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * Resolves InferencePools (v1alpha2): members are the AIServiceBackends in the pool's namespace
- * that carry the labels of {@code spec.selector}; models are the InferenceModels that refer to the
- * pool, of which the oldest wins a name.
- *
- * <p>Serves one round; not threadsafe.
+ * The resolution of one InferencePool (v1alpha2): members are the AIServiceBackends in the pool's
+ * namespace that carry the labels of {@code spec.selector}; models are the InferenceModels that
+ * refer to the pool, of which the oldest wins a name.
  */
-public final class PoolResolver {
+final class PoolResolution {
 
   /** The picker name by which a pool is served by this gateway. */
-  public static final String OWN_PICKER = "envoy-ai-gateway";
+  private static final String OWN_PICKER = "envoy-ai-gateway";
 
   /** Older first; at the same age by name. */
   private static final Comparator<InferenceModel> BY_AGE =
       Comparator.comparing((InferenceModel model) -> model.metadata().created())
           .thenComparing(model -> model.metadata().name());
 
-  private final ResourceSet resources;
-  private final BackendResolver backends;
-  private final Map<ObjectKey, List<InferenceModel>> modelsByPool = new HashMap<>();
-  private final Map<ObjectKey, ResolvedPool> resolved = new HashMap<>();
+  private final InferencePool pool;
+  private final Lookup objects;
+  private final Function<ObjectKey, ResolvedBackend> backends;
+  private final List<String> notes = new ArrayList<>();
 
-  public PoolResolver(ResourceSet resources, BackendResolver backends) {
-    this.resources = resources;
+  PoolResolution(
+      InferencePool pool, Lookup objects, Function<ObjectKey, ResolvedBackend> backends) {
+    this.pool = pool;
+    this.objects = objects;
     this.backends = backends;
-    for (InferenceModel model : resources.all(InferenceModel.class, Kind.INFERENCE_MODEL)) {
-      modelsByPool.computeIfAbsent(poolOf(model), key -> new ArrayList<>()).add(model);
-    }
-    modelsByPool.values().forEach(models -> models.sort(BY_AGE));
   }
 
-  /** The pool that a model refers to, which may not exist. */
-  public static ObjectKey poolOf(InferenceModel model) {
-    return new ObjectKey(
-        Kind.INFERENCE_POOL, model.metadata().namespace(), model.spec().poolRef().name());
-  }
-
-  /** What a pool stands for; computed once per round. */
-  public ResolvedPool resolve(InferencePool pool) {
-    ResolvedPool known = resolved.get(pool.key());
-    if (known != null) {
-      return known;
-    }
-    ResolvedPool result = resolveNew(pool);
-    resolved.put(pool.key(), result);
-    return result;
-  }
-
-  private ResolvedPool resolveNew(InferencePool pool) {
+  ResolvedPool result() {
     String picker = pool.spec().extensionRef().name();
     if (!picker.equals(OWN_PICKER)) {
       Problem problem =
@@ -81,7 +60,7 @@ public final class PoolResolver {
       return new ResolvedPool(
           pool, Optional.empty(), new TreeMap<>(), Optional.of(problem), List.of());
     }
-    List<String> credentials = backends.credentials(pool.key());
+    List<String> credentials = BackendResolution.credentials(objects, pool.key());
     if (!credentials.isEmpty()) {
       Problem problem =
           new Problem(
@@ -91,32 +70,31 @@ public final class PoolResolver {
       return new ResolvedPool(
           pool, Optional.empty(), new TreeMap<>(), Optional.of(problem), List.of());
     }
-    List<String> notes = new ArrayList<>();
-    SortedMap<String, InferenceModel> models = models(pool);
+    SortedMap<String, InferenceModel> models = models();
     if (models.isEmpty()) {
       notes.add("no InferenceModel refers to this pool: every request is answered model_not_found");
     }
-    Cluster cluster = cluster(pool, notes);
+    Cluster cluster = cluster();
     if (cluster.endpoints().isEmpty()) {
       notes.add("no ready endpoint: requests get 503");
     }
     return new ResolvedPool(pool, Optional.of(cluster), models, Optional.empty(), notes);
   }
 
-  private SortedMap<String, InferenceModel> models(InferencePool pool) {
+  private SortedMap<String, InferenceModel> models() {
     SortedMap<String, InferenceModel> models = new TreeMap<>();
-    for (InferenceModel model : modelsByPool.getOrDefault(pool.key(), List.of())) {
-      models.putIfAbsent(model.spec().modelName(), model);
-    }
+    objects.about(InferenceModel.class, Topic.referringTo(pool.key())).stream()
+        .sorted(BY_AGE)
+        .forEach(model -> models.putIfAbsent(model.spec().modelName(), model));
     return models;
   }
 
-  private Cluster cluster(InferencePool pool, List<String> notes) {
-    List<Cluster> members = members(pool, notes);
+  private Cluster cluster() {
+    List<Cluster> members = members();
     Set<Endpoint> endpoints = new TreeSet<>();
     members.forEach(member -> endpoints.addAll(member.endpoints()));
     return new Cluster(
-        "pool/" + pool.key().qualifiedName(),
+        ResolvedPool.clusterName(pool.key()),
         members.stream().anyMatch(member -> member.discovery() == Cluster.Discovery.DNS)
             ? Cluster.Discovery.DNS
             : Cluster.Discovery.ENDPOINTS,
@@ -124,16 +102,8 @@ public final class PoolResolver {
         List.copyOf(endpoints));
   }
 
-  private List<Cluster> members(InferencePool pool, List<String> notes) {
-    Map<String, String> selector = pool.spec().selector();
-    List<AiServiceBackend> selected =
-        selector.isEmpty()
-            ? List.of()
-            : resources
-                .in(AiServiceBackend.class, Kind.AI_SERVICE_BACKEND, pool.metadata().namespace())
-                .stream()
-                .filter(b -> b.metadata().labels().entrySet().containsAll(selector.entrySet()))
-                .toList();
+  private List<Cluster> members() {
+    List<AiServiceBackend> selected = selected();
     if (selected.isEmpty()) {
       notes.add(
           "spec.selector selects no AIServiceBackend in namespace %s"
@@ -141,7 +111,7 @@ public final class PoolResolver {
     }
     List<Cluster> members = new ArrayList<>();
     for (AiServiceBackend backend : selected) {
-      ResolvedBackend member = backends.resolve(backend);
+      ResolvedBackend member = backends.apply(backend.key());
       if (member.problem().isPresent()) {
         notes.add("%s is out: %s".formatted(backend.key(), member.problem().get().message()));
       } else if (member.port() != pool.spec().targetPortNumber()) {
@@ -164,5 +134,17 @@ public final class PoolResolver {
       }
     }
     return members;
+  }
+
+  private List<AiServiceBackend> selected() {
+    Map<String, String> selector = new TreeMap<>(pool.spec().selector());
+    if (selector.isEmpty()) {
+      return List.of();
+    }
+    Map.Entry<String, String> first = selector.entrySet().iterator().next();
+    Topic topic = Topic.labelled(pool.metadata().namespace(), first.getKey(), first.getValue());
+    return objects.about(AiServiceBackend.class, topic).stream()
+        .filter(b -> b.metadata().labels().entrySet().containsAll(selector.entrySet()))
+        .toList();
   }
 }

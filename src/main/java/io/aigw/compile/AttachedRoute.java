@@ -1,0 +1,31 @@
+package io.aigw.compile;
+
+import io.aigw.api.ObjectKey;
+import io.aigw.status.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A route with what became of its wish to attach to Gateways.
+ *
+ * @param verdict on the route; empty where all its parents are other controllers'
+ * @param parents the Gateways of ours that it names
+ * @param listeners those that it is attached to
+ * @param gateways theirs
+ * @param attachments what there is to serve
+ * @param destinations the backends and pools that it leads to
+ * @param pools those that it refers to
+ */
+record AttachedRoute(
+    Optional<Verdict> verdict,
+    Set<ObjectKey> parents,
+    Set<ListenerName> listeners,
+    Set<ObjectKey> gateways,
+    List<Attachment> attachments,
+    List<ObjectKey> destinations,
+    List<ObjectKey> pools) {
+
+  /** A listener of a Gateway. */
+  record ListenerName(ObjectKey gateway, String name) {}
+}

@@ -1,0 +1,139 @@
+package io.aigw.compile;
+
+import io.aigw.api.ObjectKey;
+import io.aigw.compile.AttachedRoute.ListenerName;
+import io.aigw.compile.Attachment.GeneralRoute;
+import io.aigw.incremental.Grouping.Entries;
+import io.aigw.ir.Cluster;
+import io.aigw.ir.ModelCatalogue;
+import io.aigw.ir.Route;
+import io.aigw.ir.Scope;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Under what the results of one stage are collected for the next. */
+final class Filing {
+
+  private Filing() {}
+
+  /** A model at a port. */
+  record PortModel(Port port, String model) {}
+
+  /** A backend or pool that a Gateway's routes lead to. */
+  record Use(ObjectKey gateway, ObjectKey destination) {}
+
+  /** A Gateway that refers to a pool by one of its routes. */
+  record PoolParent(ObjectKey gateway, ObjectKey route) implements Comparable<PoolParent> {
+
+    private static final Comparator<PoolParent> ORDER =
+        Comparator.comparing(PoolParent::gateway).thenComparing(PoolParent::route);
+
+    @Override
+    public int compareTo(PoolParent other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** A model that an entry lists. */
+  record Listed(String model, Rank rank) implements Comparable<Listed> {
+
+    private static final Comparator<Listed> ORDER =
+        Comparator.comparing(Listed::model).thenComparing(Listed::rank);
+
+    @Override
+    public int compareTo(Listed other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** The routes that are not of one model, by rank. */
+  static void generalRoutes(
+      ObjectKey key, AttachedRoute route, Entries<Port, Rank, List<GeneralRoute>> entries) {
+    for (Attachment attachment : route.attachments()) {
+      List<GeneralRoute> general = attachment.general();
+      if (!general.isEmpty()) {
+        entries.add(attachment.port(), attachment.rank(), general);
+      }
+    }
+  }
+
+  /** The routes of each model, by rank. */
+  static void modelRoutes(
+      ObjectKey key, AttachedRoute route, Entries<PortModel, Rank, Route> entries) {
+    for (Attachment attachment : route.attachments()) {
+      for (String model : attachment.models()) {
+        entries.add(
+            new PortModel(attachment.port(), model), attachment.rank(), attachment.of(model));
+      }
+    }
+  }
+
+  /** The models that are listed for a host. */
+  static void listed(
+      ObjectKey key, AttachedRoute route, Entries<PortHost, Listed, ModelCatalogue.Model> entries) {
+    for (Attachment attachment : route.attachments()) {
+      PortHost host = new PortHost(attachment.port(), attachment.rank().host());
+      for (ModelCatalogue.Model model : attachment.listed()) {
+        entries.add(host, new Listed(model.id(), attachment.rank()), model);
+      }
+    }
+  }
+
+  /** The hosts that routes are attached for. */
+  static void hosts(
+      ObjectKey key, AttachedRoute route, Entries<PortHost, ObjectKey, Boolean> entries) {
+    for (Attachment attachment : route.attachments()) {
+      entries.add(new PortHost(attachment.port(), attachment.rank().host()), key, true);
+    }
+  }
+
+  /** Any host, which is there whether there are routes or not. */
+  static void anyHost(
+      ObjectKey gateway, GatewayListeners all, Entries<PortHost, ObjectKey, Boolean> entries) {
+    for (int port : all.ports()) {
+      entries.add(new PortHost(new Port(gateway, port), Optional.empty()), gateway, true);
+    }
+  }
+
+  /** The backends and pools that Gateways need clusters for. */
+  static void uses(ObjectKey key, AttachedRoute route, Entries<Use, ObjectKey, Boolean> entries) {
+    for (ObjectKey gateway : route.gateways()) {
+      for (ObjectKey destination : route.destinations()) {
+        entries.add(new Use(gateway, destination), key, true);
+      }
+    }
+  }
+
+  /** The routes that are attached to a listener. */
+  static void routesOfListeners(
+      ObjectKey key, AttachedRoute route, Entries<ListenerName, ObjectKey, Boolean> entries) {
+    route.listeners().forEach(listener -> entries.add(listener, key, true));
+  }
+
+  /** The Gateways whose routes refer to a pool. */
+  static void poolParents(
+      ObjectKey key, AttachedRoute route, Entries<ObjectKey, PoolParent, Boolean> entries) {
+    for (ObjectKey pool : route.pools()) {
+      for (ObjectKey gateway : route.parents()) {
+        entries.add(pool, new PoolParent(gateway, key), true);
+      }
+    }
+  }
+
+  /** The scopes of a port, by model. */
+  static void scopes(PortModel place, Scope scope, Entries<Port, String, Scope> entries) {
+    entries.add(place.port(), place.model(), scope);
+  }
+
+  /** The catalogues of a port, by host. */
+  static void catalogues(
+      PortHost place, ModelCatalogue catalogue, Entries<Port, PortHost, ModelCatalogue> entries) {
+    entries.add(place.port(), place, catalogue);
+  }
+
+  /** The clusters of a Gateway, by name. */
+  static void clusters(Use use, Cluster cluster, Entries<ObjectKey, String, Cluster> entries) {
+    entries.add(use.gateway(), cluster.name(), cluster);
+  }
+}

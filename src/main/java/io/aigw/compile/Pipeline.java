@@ -1,0 +1,326 @@
+package io.aigw.compile;
+
+import io.aigw.api.AiGatewayRoute;
+import io.aigw.api.AiServiceBackend;
+import io.aigw.api.ApiObject;
+import io.aigw.api.BackendSecurityPolicy;
+import io.aigw.api.Gateway;
+import io.aigw.api.GatewayClass;
+import io.aigw.api.InferenceModel;
+import io.aigw.api.InferencePool;
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
+import io.aigw.compile.AttachedRoute.ListenerName;
+import io.aigw.compile.Attachment.GeneralRoute;
+import io.aigw.compile.Compilation.RuleWay;
+import io.aigw.compile.Filing.Listed;
+import io.aigw.compile.Filing.PoolParent;
+import io.aigw.compile.Filing.PortModel;
+import io.aigw.compile.Filing.Use;
+import io.aigw.incremental.Grouping;
+import io.aigw.incremental.Memo;
+import io.aigw.incremental.Reads;
+import io.aigw.ir.Cluster;
+import io.aigw.ir.GatewayPlan;
+import io.aigw.ir.Listener;
+import io.aigw.ir.ModelCatalogue;
+import io.aigw.ir.Route;
+import io.aigw.ir.Scope;
+import io.aigw.resolve.BackendTarget;
+import io.aigw.resolve.PoolTarget;
+import io.aigw.resolve.ResolvedBackend;
+import io.aigw.resolve.ResolvedPool;
+import io.aigw.resolve.Resolver;
+import io.aigw.resource.Lookup;
+import io.aigw.resource.ResourceSet;
+import io.aigw.status.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stages from objects to plans and verdicts, each of which remembers what it made and of what.
+ * What a stage gives is a function of the objects alone; memory decides only what is computed
+ * again.
+ *
+ * <p>A stage reads those above it, and is refreshed after them.
+ */
+final class Pipeline {
+
+  private final CompilerOptions options;
+  private final Resolver resolver;
+  private final Inputs inputs = new Inputs();
+
+  // what references lead to
+  private final Memo<ObjectKey, ResolvedBackend> backends = new Memo<>(this::backend);
+  private final Memo<ObjectKey, BackendTarget> backendTargets = new Memo<>(this::backendTarget);
+  private final Memo<ObjectKey, ResolvedPool> pools = new Memo<>(this::pool);
+  private final Memo<ObjectKey, PoolTarget> poolTargets = new Memo<>(this::poolTarget);
+
+  // routes, and where they attach
+  private final Memo<ObjectKey, CompiledRoute> routes = new Memo<>(this::route);
+  private final Memo<ObjectKey, GatewayListeners> listeners = new Memo<>(this::listeners);
+  private final Memo<ObjectKey, AttachedRoute> attached = new Memo<>(this::attached);
+
+  // what is served where
+  private final Memo<Port, Scope> generalScopes = new Memo<>(this::generalScope);
+  private final Memo<PortModel, Scope> modelScopes = new Memo<>(this::modelScope);
+  private final Memo<PortHost, ModelCatalogue> catalogues = new Memo<>(this::catalogue);
+  private final Memo<Use, Cluster> clusters = new Memo<>(this::cluster);
+  private final Memo<ObjectKey, GatewayPlan> plans = new Memo<>(this::plan);
+  private final Memo<ObjectKey, Verdict> verdicts = new Memo<>(this::verdict);
+
+  private final List<Memo<?, ?>> stages =
+      List.of(
+          backends,
+          backendTargets,
+          pools,
+          poolTargets,
+          routes,
+          listeners,
+          attached,
+          generalScopes,
+          modelScopes,
+          catalogues,
+          clusters,
+          plans,
+          verdicts);
+
+  // what the results of one stage are collected under for the next
+  private final Grouping<Port, Rank, List<GeneralRoute>> generalRoutes =
+      new Grouping<Port, Rank, List<GeneralRoute>>()
+          .each(generalScopes)
+          .of(attached, Filing::generalRoutes);
+  private final Grouping<PortModel, Rank, Route> modelRoutes =
+      new Grouping<PortModel, Rank, Route>().each(modelScopes).of(attached, Filing::modelRoutes);
+  private final Grouping<Port, String, Scope> scopes =
+      new Grouping<Port, String, Scope>().of(modelScopes, Filing::scopes);
+  private final Grouping<PortHost, Listed, ModelCatalogue.Model> listed =
+      new Grouping<PortHost, Listed, ModelCatalogue.Model>().of(attached, Filing::listed);
+  private final Grouping<Port, PortHost, ModelCatalogue> portCatalogues =
+      new Grouping<Port, PortHost, ModelCatalogue>().of(catalogues, Filing::catalogues);
+  private final Grouping<ObjectKey, String, Cluster> gatewayClusters =
+      new Grouping<ObjectKey, String, Cluster>().of(clusters, Filing::clusters);
+  private final Grouping<ListenerName, ObjectKey, Boolean> routesOfListeners =
+      new Grouping<ListenerName, ObjectKey, Boolean>().of(attached, Filing::routesOfListeners);
+  private final Grouping<ObjectKey, PoolParent, Boolean> poolParents =
+      new Grouping<ObjectKey, PoolParent, Boolean>().of(attached, Filing::poolParents);
+
+  private OrderedMap<ObjectKey, GatewayPlan> allPlans = OrderedMap.empty();
+  private OrderedMap<ObjectKey, Verdict> allVerdicts = OrderedMap.empty();
+  private OrderedMap<ObjectKey, List<RuleWay>> allWays = OrderedMap.empty();
+
+  Pipeline(CompilerOptions options) {
+    this.options = options;
+    this.resolver = new Resolver(options.localBackends());
+    new Grouping<PortHost, ObjectKey, Boolean>()
+        .each(catalogues)
+        .of(listeners, Filing::anyHost)
+        .of(attached, Filing::hosts);
+    new Grouping<Use, ObjectKey, Boolean>().each(clusters).of(attached, Filing::uses);
+    plans.follow((key, before, after) -> allPlans = next(allPlans, key, after));
+    verdicts.follow((key, before, after) -> allVerdicts = next(allVerdicts, key, after));
+    routes.follow(
+        (key, before, after) -> allWays = next(allWays, key, after == null ? null : after.ways()));
+  }
+
+  private static <V> OrderedMap<ObjectKey, V> next(
+      OrderedMap<ObjectKey, V> map, ObjectKey key, @Nullable V value) {
+    return value == null ? map.without(key) : map.with(key, value);
+  }
+
+  Compilation compile(ResourceSet resources) {
+    inputs.update(resources, this::exists);
+    stages.forEach(Memo::refresh);
+    return new Compilation(allPlans, allVerdicts, allWays);
+  }
+
+  private void exists(ObjectKey key, boolean exists) {
+    for (Memo<ObjectKey, ?> stage : stagesOf(key.kind())) {
+      if (exists) {
+        stage.want(key);
+      } else {
+        stage.drop(key);
+      }
+    }
+  }
+
+  private List<Memo<ObjectKey, ?>> stagesOf(Kind kind) {
+    return switch (kind) {
+      case AI_SERVICE_BACKEND -> List.of(backends, backendTargets, verdicts);
+      case INFERENCE_POOL -> List.of(pools, poolTargets, verdicts);
+      case AI_GATEWAY_ROUTE -> List.of(routes, attached, verdicts);
+      case GATEWAY -> List.of(listeners, plans, verdicts);
+      case GATEWAY_CLASS, INFERENCE_MODEL, BACKEND_SECURITY_POLICY -> List.of(verdicts);
+      case REFERENCE_GRANT, BACKEND_TLS_POLICY, BACKEND, NAMESPACE, SERVICE, ENDPOINT_SLICE ->
+          List.of();
+    };
+  }
+
+  private <T extends ApiObject> T object(Class<T> type, ObjectKey key, Reads reads) {
+    return inputs.of(reads).get(type, key).orElseThrow();
+  }
+
+  private ResolvedBackend backend(ObjectKey key, Reads reads) {
+    return resolver.resolve(object(AiServiceBackend.class, key, reads), inputs.of(reads));
+  }
+
+  private BackendTarget backendTarget(ObjectKey key, Reads reads) {
+    return Objects.requireNonNull(reads.get(backends, key)).target();
+  }
+
+  private ResolvedPool pool(ObjectKey key, Reads reads) {
+    return resolver.resolve(
+        object(InferencePool.class, key, reads),
+        inputs.of(reads),
+        backend -> Objects.requireNonNull(reads.get(backends, backend)));
+  }
+
+  private PoolTarget poolTarget(ObjectKey key, Reads reads) {
+    return Objects.requireNonNull(reads.get(pools, key)).target();
+  }
+
+  private CompiledRoute route(ObjectKey key, Reads reads) {
+    DestinationCompiler.Targets targets =
+        new DestinationCompiler.Targets() {
+          @Override
+          public @Nullable BackendTarget backend(ObjectKey backend) {
+            return reads.get(backendTargets, backend);
+          }
+
+          @Override
+          public @Nullable PoolTarget pool(ObjectKey pool) {
+            return reads.get(poolTargets, pool);
+          }
+        };
+    return new RouteCompiler(
+            object(AiGatewayRoute.class, key, reads), inputs.of(reads), targets, options)
+        .result();
+  }
+
+  private @Nullable GatewayListeners listeners(ObjectKey key, Reads reads) {
+    Gateway gateway = object(Gateway.class, key, reads);
+    ObjectKey gatewayClass =
+        new ObjectKey(Kind.GATEWAY_CLASS, "", gateway.spec().gatewayClassName());
+    return inputs.of(reads).get(GatewayClass.class, gatewayClass).filter(this::isOurs).isPresent()
+        ? GatewayListeners.of(gateway)
+        : null;
+  }
+
+  private boolean isOurs(GatewayClass gatewayClass) {
+    return options.controllerNames().contains(gatewayClass.spec().controllerName());
+  }
+
+  private AttachedRoute attached(ObjectKey key, Reads reads) {
+    return new RouteAttachment(
+            Objects.requireNonNull(reads.get(routes, key)),
+            inputs.of(reads),
+            gateway -> reads.get(listeners, gateway))
+        .result();
+  }
+
+  private Scope generalScope(Port port, Reads reads) {
+    return Scopes.general(reads.get(generalRoutes, port));
+  }
+
+  private Scope modelScope(PortModel place, Reads reads) {
+    return Scopes.ofModel(
+        place.model(),
+        Objects.requireNonNull(reads.get(modelRoutes, place)),
+        reads.get(generalRoutes, place.port()));
+  }
+
+  private ModelCatalogue catalogue(PortHost place, Reads reads) {
+    Map<String, Listed> first = new TreeMap<>();
+    Map<String, ModelCatalogue.Model> models = new TreeMap<>();
+    for (PortHost covering : place.covering()) {
+      OrderedMap<Listed, ModelCatalogue.Model> of = reads.get(listed, covering);
+      if (of != null) {
+        of.forEach(
+            (entry, model) -> {
+              Listed known = first.get(entry.model());
+              if (known == null || entry.compareTo(known) < 0) {
+                first.put(entry.model(), entry);
+                models.put(entry.model(), model);
+              }
+            });
+      }
+    }
+    return new ModelCatalogue(place.host(), List.copyOf(models.values()));
+  }
+
+  private @Nullable Cluster cluster(Use use, Reads reads) {
+    if (use.destination().kind() == Kind.INFERENCE_POOL) {
+      ResolvedPool pool = reads.get(pools, use.destination());
+      return pool == null ? null : pool.cluster().orElse(null);
+    }
+    ResolvedBackend backend = reads.get(backends, use.destination());
+    return backend == null ? null : backend.cluster().orElse(null);
+  }
+
+  private @Nullable GatewayPlan plan(ObjectKey gateway, Reads reads) {
+    GatewayListeners of = reads.get(listeners, gateway);
+    if (of == null) {
+      return null;
+    }
+    List<Listener> planned = new ArrayList<>();
+    for (int number : of.ports()) {
+      Port port = new Port(gateway, number);
+      Scope general = reads.get(generalScopes, port);
+      planned.add(
+          new Listener(
+              number,
+              general == null ? Scopes.general(null) : general,
+              orEmpty(reads.get(scopes, port)),
+              List.copyOf(orEmpty(reads.get(portCatalogues, port)).values())));
+    }
+    return new GatewayPlan(
+        gateway.qualifiedName(), planned, orEmpty(reads.get(gatewayClusters, gateway)));
+  }
+
+  private static <K extends Comparable<? super K>, V> OrderedMap<K, V> orEmpty(
+      @Nullable OrderedMap<K, V> map) {
+    return map == null ? OrderedMap.empty() : map;
+  }
+
+  private @Nullable Verdict verdict(ObjectKey key, Reads reads) {
+    Lookup objects = inputs.of(reads);
+    return switch (key.kind()) {
+      case GATEWAY_CLASS ->
+          objects.get(GatewayClass.class, key).filter(this::isOurs).map(Verdicts::of).orElse(null);
+      case GATEWAY -> {
+        GatewayListeners of = reads.get(listeners, key);
+        yield of == null
+            ? null
+            : Verdicts.of(
+                object(Gateway.class, key, reads),
+                of,
+                name -> orEmpty(reads.get(routesOfListeners, new ListenerName(key, name))).size());
+      }
+      case AI_GATEWAY_ROUTE ->
+          Objects.requireNonNull(reads.get(attached, key)).verdict().orElse(null);
+      case AI_SERVICE_BACKEND -> Verdicts.of(Objects.requireNonNull(reads.get(backends, key)));
+      case BACKEND_SECURITY_POLICY -> Verdicts.of(object(BackendSecurityPolicy.class, key, reads));
+      case INFERENCE_POOL -> {
+        Set<ObjectKey> parents = new LinkedHashSet<>();
+        orEmpty(reads.get(poolParents, key)).keySet().forEach(p -> parents.add(p.gateway()));
+        yield Verdicts.of(Objects.requireNonNull(reads.get(pools, key)), parents);
+      }
+      case INFERENCE_MODEL -> {
+        InferenceModel model = object(InferenceModel.class, key, reads);
+        ObjectKey pool =
+            new ObjectKey(Kind.INFERENCE_POOL, key.namespace(), model.spec().poolRef().name());
+        yield options.inferenceExtension()
+            ? Verdicts.of(model, pool, reads.get(poolTargets, pool)).orElse(null)
+            : null;
+      }
+      case REFERENCE_GRANT, BACKEND_TLS_POLICY, BACKEND, NAMESPACE, SERVICE, ENDPOINT_SLICE -> null;
+    };
+  }
+}

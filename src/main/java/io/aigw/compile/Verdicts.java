@@ -1,0 +1,199 @@
+package io.aigw.compile;
+
+import io.aigw.api.BackendSecurityPolicy;
+import io.aigw.api.Gateway;
+import io.aigw.api.GatewayClass;
+import io.aigw.api.InferenceModel;
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.compile.GatewayListeners.Checked;
+import io.aigw.resolve.PoolTarget;
+import io.aigw.resolve.ResolvedBackend;
+import io.aigw.resolve.ResolvedPool;
+import io.aigw.status.Condition;
+import io.aigw.status.Verdict;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What users are told about objects other than routes, of what became of them. */
+final class Verdicts {
+
+  private Verdicts() {}
+
+  /** On a class of ours. */
+  static Verdict of(GatewayClass gatewayClass) {
+    List<String> ignored =
+        gatewayClass.spec().parametersRef() == null ? List.of() : List.of("spec.parametersRef");
+    return Verdict.of(
+        gatewayClass.key(),
+        gatewayClass.metadata().generation(),
+        List.of(Conditions.accepted(List.of(), ignored)));
+  }
+
+  /**
+   * On a Gateway of ours; whether it is programmed is for those to say who know its Envoys.
+   *
+   * @param attachedRoutes how many routes are attached to the listener of this name
+   */
+  static Verdict of(
+      Gateway gateway, GatewayListeners listeners, ToIntFunction<String> attachedRoutes) {
+    return new Verdict(
+        gateway.key(),
+        gateway.metadata().generation(),
+        List.of(accepted(gateway, listeners)),
+        List.of(),
+        listeners.all().stream()
+            .map(
+                checked ->
+                    new Verdict.Listener(
+                        checked.listener().name(),
+                        attachedRoutes.applyAsInt(checked.listener().name()),
+                        checked.kinds(),
+                        List.of(checked.accepted(), checked.conflicted(), checked.resolvedRefs())))
+            .toList());
+  }
+
+  private static Condition accepted(Gateway gateway, GatewayListeners listeners) {
+    List<String> invalid =
+        listeners.all().stream()
+            .filter(checked -> !checked.isServed())
+            .map(Checked::listener)
+            .map(Gateway.Listener::name)
+            .toList();
+    if (invalid.isEmpty()) {
+      return Condition.isTrue(
+          "Accepted", "Accepted", Conditions.withoutEffect(ignoredFields(gateway.spec())));
+    }
+    return invalid.size() == listeners.all().size()
+        ? Condition.isFalse(
+            "Accepted", "ListenersNotValid", "no listener can be served; see their conditions")
+        : Condition.isTrue(
+            "Accepted",
+            "ListenersNotValid",
+            "not served: listener %s; see its conditions".formatted(String.join(", ", invalid)));
+  }
+
+  private static List<String> ignoredFields(Gateway.Spec spec) {
+    List<String> ignored = new ArrayList<>();
+    if (!spec.addresses().isEmpty()) {
+      ignored.add("spec.addresses");
+    }
+    if (spec.infrastructure() != null) {
+      ignored.add("spec.infrastructure");
+    }
+    if (spec.backendTLS() != null) {
+      ignored.add("spec.backendTLS");
+    }
+    if (spec.tls() != null) {
+      ignored.add("spec.tls");
+    }
+    if (spec.allowedListeners() != null) {
+      ignored.add("spec.allowedListeners");
+    }
+    if (spec.defaultScope() != null) {
+      ignored.add("spec.defaultScope");
+    }
+    return ignored;
+  }
+
+  static Verdict of(ResolvedBackend resolved) {
+    Condition references =
+        resolved.cluster().filter(cluster -> cluster.endpoints().isEmpty()).isPresent()
+            ? Condition.isTrue(
+                "ResolvedRefs", "ResolvedRefs", "no ready endpoint: requests get 503")
+            : Conditions.resolvedRefs(resolved.references());
+    return Verdict.of(
+        resolved.backend().key(),
+        resolved.backend().metadata().generation(),
+        List.of(Conditions.accepted(resolved.acceptance(), resolved.ignoredFields()), references));
+  }
+
+  static Verdict of(BackendSecurityPolicy policy) {
+    return Verdict.of(
+        policy.key(),
+        policy.metadata().generation(),
+        List.of(
+            Condition.isFalse(
+                "Accepted",
+                "UnsupportedValue",
+                "credentials (type %s) are not supported yet; backends that need this one are not served"
+                    .formatted(policy.spec().type()))));
+  }
+
+  /**
+   * On a pool.
+   *
+   * @param parents the Gateways whose routes refer to it
+   */
+  static Verdict of(ResolvedPool resolved, Collection<ObjectKey> parents) {
+    List<Condition> conditions =
+        resolved
+            .problem()
+            .map(
+                problem ->
+                    List.of(
+                        Condition.isFalse("Accepted", "NotSupportedByGateway", problem.message())))
+            .orElseGet(
+                () ->
+                    List.of(
+                        Condition.isTrue(
+                            "Accepted", "Accepted", String.join("; ", resolved.notes())),
+                        Condition.isTrue("ResolvedRefs", "ResolvedRefs", "")));
+    return new Verdict(
+        resolved.pool().key(),
+        resolved.pool().metadata().generation(),
+        List.of(),
+        parents.stream()
+            .map(gateway -> new Verdict.Parent(gatewayRef(gateway), conditions))
+            .toList(),
+        List.of());
+  }
+
+  private static Verdict.Ref gatewayRef(ObjectKey gateway) {
+    return new Verdict.Ref(
+        Kind.GATEWAY.group(), Kind.GATEWAY.kindName(), gateway.namespace(), gateway.name(), "", 0);
+  }
+
+  /**
+   * On a model; empty where its pool is another controller's.
+   *
+   * @param poolKey the pool that it refers to
+   * @param pool null where that does not exist
+   */
+  static Optional<Verdict> of(InferenceModel model, ObjectKey poolKey, @Nullable PoolTarget pool) {
+    return accepted(model, poolKey, pool)
+        .map(accepted -> Verdict.of(model.key(), model.metadata().generation(), List.of(accepted)));
+  }
+
+  private static Optional<Condition> accepted(
+      InferenceModel model, ObjectKey poolKey, @Nullable PoolTarget pool) {
+    if (pool == null) {
+      return Optional.of(
+          new Condition(
+              "Accepted",
+              Condition.State.UNKNOWN,
+              "Pending",
+              "spec.poolRef: %s does not exist".formatted(poolKey)));
+    }
+    if (pool.problem().isPresent()) {
+      return Optional.empty();
+    }
+    InferenceModel winner =
+        Optional.ofNullable(pool.models().get(model.spec().modelName())).orElse(model);
+    if (!winner.key().equals(model.key())) {
+      return Optional.of(
+          Condition.isFalse(
+              "Accepted",
+              "ModelNameInUse",
+              "%s, which is older, serves %s in this pool"
+                  .formatted(winner.key(), model.spec().modelName())));
+    }
+    List<String> ignored =
+        model.spec().criticality().isEmpty() ? List.of() : List.of("spec.criticality");
+    return Optional.of(Conditions.accepted(List.of(), ignored));
+  }
+}
