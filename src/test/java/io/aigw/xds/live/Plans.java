@@ -1,5 +1,6 @@
 package io.aigw.xds.live;
 
+import io.aigw.collection.OrderedMap;
 import io.aigw.ir.Action;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Endpoint;
@@ -17,8 +18,6 @@ import io.aigw.testing.Upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Plans as tests need them: one port, scopes and clusters. */
 final class Plans {
@@ -34,13 +33,20 @@ final class Plans {
   }
 
   static GatewayPlan plan(List<Cluster> clusters, List<Route> general, Scope... models) {
-    SortedMap<String, Cluster> byName = new TreeMap<>();
-    clusters.forEach(cluster -> byName.put(cluster.name(), cluster));
-    List<Scope> scopes = new java.util.ArrayList<>();
-    scopes.add(new Scope(Optional.empty(), general));
-    scopes.addAll(List.of(models));
+    OrderedMap<String, Cluster> byName = OrderedMap.empty();
+    for (Cluster cluster : clusters) {
+      byName = byName.with(cluster.name(), cluster);
+    }
+    OrderedMap<String, Scope> byModel = OrderedMap.empty();
+    for (Scope scope : models) {
+      byModel = byModel.with(scope.model().orElseThrow(), scope);
+    }
     Listener listener =
-        new Listener(PORT, scopes, List.of(new ModelCatalogue(Optional.empty(), List.of())));
+        new Listener(
+            PORT,
+            new Scope(Optional.empty(), general),
+            byModel,
+            List.of(new ModelCatalogue(Optional.empty(), List.of())));
     return new GatewayPlan(GATEWAY, List.of(listener), byName);
   }
 

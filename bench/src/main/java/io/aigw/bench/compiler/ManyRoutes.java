@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aigw.api.ApiObject;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
 import io.aigw.resource.ResourceSet;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** A Gateway with many AIGatewayRoutes, each with one rule that names a model. */
 final class ManyRoutes {
@@ -17,7 +18,8 @@ final class ManyRoutes {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ObjectDecoder decoder = new ObjectDecoder();
-  private final Map<ObjectKey, ApiObject> objects = new TreeMap<>();
+  private final Map<Kind, OrderedMap<ObjectKey, ApiObject>> objects = new EnumMap<>(Kind.class);
+  private ResourceSet resources = ResourceSet.empty();
 
   ManyRoutes(int count) {
     put(
@@ -74,13 +76,20 @@ final class ManyRoutes {
             .formatted(route, model));
   }
 
+  /** The objects as they are now, made of those before as the gateway's own stores do it. */
   ResourceSet resources() {
-    return ResourceSet.of(objects.values());
+    objects.forEach((kind, some) -> resources = resources.with(kind, some));
+    return resources;
   }
 
   private void put(Kind kind, String json) {
     switch (decoder.decode(kind, tree(json))) {
-      case ObjectDecoder.Decoded decoded -> objects.put(decoded.object().key(), decoded.object());
+      case ObjectDecoder.Decoded decoded ->
+          objects.put(
+              kind,
+              objects
+                  .getOrDefault(kind, OrderedMap.empty())
+                  .with(decoded.object().key(), decoded.object()));
       case ObjectDecoder.Malformed malformed ->
           throw new IllegalStateException(malformed.field() + " " + malformed.message());
     }

@@ -9,7 +9,6 @@ import io.aigw.operator.files.FileContents;
 import io.aigw.operator.files.FileSource;
 import io.aigw.operator.files.Finding;
 import io.aigw.operator.files.Place;
-import io.aigw.status.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,38 +60,35 @@ public final class ChangeLog implements FileSource.Listener, RoundObserver {
 
   @Override
   public void compiled(@Nullable Compilation previous, Compilation current) {
-    Map<ObjectKey, List<String>> before = problems(previous);
-    Map<ObjectKey, List<String>> after = problems(current);
-    Map<String, List<String>> byName = new HashMap<>();
-    after.forEach((object, problems) -> byName.put(object.toString(), problems));
     Set<String> told = new HashSet<>();
-    for (Change change = changes.poll(); change != null; change = changes.poll()) {
-      told.add(change.object());
-      tell(change, byName.getOrDefault(change.object(), List.of()));
-    }
-    after.forEach(
-        (object, problems) -> {
-          if (!told.contains(object.toString()) && !problems.equals(before.get(object))) {
-            write(Level.WARN, "object has a problem", about(object, problems));
-          }
-        });
-    before.keySet().stream()
-        .filter(object -> !after.containsKey(object) && !told.contains(object.toString()))
-        .filter(object -> current.verdicts().containsKey(object))
-        .forEach(object -> write(Level.INFO, "problem is solved", about(object, List.of())));
-  }
-
-  private static Map<ObjectKey, List<String>> problems(@Nullable Compilation compilation) {
-    Map<ObjectKey, List<String>> problems = new TreeMap<>();
-    if (compilation != null) {
-      for (Verdict verdict : compilation.verdicts().values()) {
-        List<String> ofObject = Problems.of(verdict);
-        if (!ofObject.isEmpty()) {
-          problems.put(verdict.object(), ofObject);
-        }
+    if (!changes.isEmpty()) {
+      Map<String, List<String>> problems = new HashMap<>();
+      current
+          .verdicts()
+          .forEach((object, verdict) -> problems.put(object.toString(), Problems.of(verdict)));
+      for (Change change = changes.poll(); change != null; change = changes.poll()) {
+        told.add(change.object());
+        tell(change, problems.getOrDefault(change.object(), List.of()));
       }
     }
-    return problems;
+    current
+        .verdicts()
+        .differencesFrom(
+            (previous == null ? Compilation.NONE : previous).verdicts(),
+            (object, before, after) -> {
+              if (after != null && !told.contains(object.toString())) {
+                tell(object, before == null ? List.of() : Problems.of(before), Problems.of(after));
+              }
+            });
+  }
+
+  /** Tells of an object that did not change itself. */
+  private void tell(ObjectKey object, List<String> before, List<String> after) {
+    if (!after.isEmpty() && !after.equals(before)) {
+      write(Level.WARN, "object has a problem", about(object, after));
+    } else if (after.isEmpty() && !before.isEmpty()) {
+      write(Level.INFO, "problem is solved", about(object, List.of()));
+    }
   }
 
   private Map<String, Object> about(ObjectKey object, List<String> problems) {

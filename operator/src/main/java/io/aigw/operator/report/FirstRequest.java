@@ -12,6 +12,7 @@ import io.aigw.ir.Target;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A first request to a listener, as a line for a shell: one that the first rule that serves takes.
@@ -32,7 +33,7 @@ public final class FirstRequest {
         compilation.rules().stream()
             .map(rule -> rule.route().qualifiedName() + "/" + rule.rule())
             .toList();
-    return listener.scopes().stream()
+    return Stream.concat(Stream.of(listener.general()), listener.byModel().values().stream())
         .flatMap(scope -> scope.routes().stream())
         .filter(route -> serves(route, plan) && isPlain(route))
         .min(

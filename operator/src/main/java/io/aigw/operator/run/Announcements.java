@@ -37,13 +37,13 @@ final class Announcements {
     for (Listener listener : plan.listeners()) {
       int port = ports.of(plan.gateway(), listener.port()).port();
       String url = "http://" + host() + ":" + port;
-      LocalListener announced =
-          new LocalListener(
-              plan.gateway(),
-              listener.port(),
-              url,
-              FirstRequest.curl(compilation, plan, listener, url));
       if (known.stream().noneMatch(other -> other.url().equals(url))) {
+        LocalListener announced =
+            new LocalListener(
+                plan.gateway(),
+                listener.port(),
+                url,
+                FirstRequest.curl(compilation, plan, listener, url));
         known.add(announced);
         Thread.ofVirtual().start(() -> announceWhenItAnswers(announced, port));
       }

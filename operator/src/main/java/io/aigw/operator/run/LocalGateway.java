@@ -77,6 +77,7 @@ public final class LocalGateway implements AutoCloseable {
   private final Optional<SimulatedCluster> simulation;
   private final EnvoyFleet envoys;
   private final ControlLoop loop;
+  private ResourceSet resources = ResourceSet.empty();
   private volatile boolean released;
   private volatile Compilation compilation;
 
@@ -152,10 +153,11 @@ public final class LocalGateway implements AutoCloseable {
     }
   }
 
-  private ResourceSet resources() {
+  private synchronized ResourceSet resources() {
     List<ApiObject> objects = new ArrayList<>(files.contents().objects());
     simulation.ifPresent(cluster -> objects.addAll(cluster.endpointSlices()));
-    return ResourceSet.of(objects);
+    resources = resources.next(objects);
+    return resources;
   }
 
   private void follow(FileContents contents) {

@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.compile.Compilation;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Listener;
+import io.aigw.ir.Scope;
 import io.aigw.resource.ResourceSet;
 import io.aigw.xds.snapshot.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -229,15 +231,19 @@ class ControlLoopTest {
 
   private static GatewayPlan plan(String name, int port) {
     return new GatewayPlan(
-        "ns/" + name, List.of(new Listener(port, List.of(), List.of())), new TreeMap<>());
+        "ns/" + name,
+        List.of(
+            new Listener(
+                port, new Scope(Optional.empty(), List.of()), OrderedMap.empty(), List.of())),
+        OrderedMap.empty());
   }
 
   private static Compilation compilation(GatewayPlan... plans) {
-    TreeMap<ObjectKey, GatewayPlan> gateways = new TreeMap<>();
+    OrderedMap<ObjectKey, GatewayPlan> gateways = OrderedMap.empty();
     for (GatewayPlan plan : plans) {
       String name = plan.gateway().substring("ns/".length());
-      gateways.put(new ObjectKey(Kind.GATEWAY, "ns", name), plan);
+      gateways = gateways.with(new ObjectKey(Kind.GATEWAY, "ns", name), plan);
     }
-    return new Compilation(gateways, new TreeMap<>(), List.of());
+    return new Compilation(gateways, OrderedMap.empty(), OrderedMap.empty());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.compile.Compilation;
 import io.aigw.ir.Action;
 import io.aigw.ir.Cluster;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class FirstRequestTest {
@@ -69,25 +69,28 @@ class FirstRequestTest {
     Listener listener =
         new Listener(
             80,
-            List.of(new Scope(Optional.empty(), List.of(routes))),
+            new Scope(Optional.empty(), List.of(routes)),
+            OrderedMap.empty(),
             List.of(
                 new ModelCatalogue(
                     Optional.empty(),
                     List.of(new ModelCatalogue.Model("a \"listed\" model", "me", 0)))));
-    TreeMap<String, Cluster> clusters =
-        new TreeMap<>(
+    OrderedMap<String, Cluster> clusters =
+        OrderedMap.copyOf(
             Map.of(
                 "up", cluster("up", List.of(new Endpoint("127.0.0.1", 1))),
                 "down", cluster("down", List.of())));
     GatewayPlan plan = new GatewayPlan("default/llm", List.of(listener), clusters);
     ObjectKey route = new ObjectKey(Kind.AI_GATEWAY_ROUTE, "default", "route");
+    List<Compilation.RuleWay> ways =
+        List.of("0", "1", "2").stream()
+            .map(rule -> new Compilation.RuleWay(route, rule, "", Compilation.Way.NATIVE, ""))
+            .toList();
     Compilation compilation =
         new Compilation(
-            new TreeMap<>(),
-            new TreeMap<>(),
-            List.of("0", "1", "2").stream()
-                .map(rule -> new Compilation.RuleWay(route, rule, "", Compilation.Way.NATIVE, ""))
-                .toList());
+            OrderedMap.empty(),
+            OrderedMap.empty(),
+            OrderedMap.<ObjectKey, List<Compilation.RuleWay>>empty().with(route, ways));
     return FirstRequest.curl(compilation, plan, listener, URL);
   }
 

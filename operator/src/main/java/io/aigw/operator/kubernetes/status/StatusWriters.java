@@ -2,6 +2,7 @@ package io.aigw.operator.kubernetes.status;
 
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.compile.Compilation;
 import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.control.RoundObserver;
@@ -40,7 +41,7 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
   private Map<Kind, String> served = Map.of();
   private boolean started;
 
-  private volatile Map<ObjectKey, Verdict> verdicts = Map.of();
+  private volatile OrderedMap<ObjectKey, Verdict> verdicts = OrderedMap.empty();
 
   /** What has no verdict any more and whose status still says one. */
   private final Set<ObjectKey> withdrawn = ConcurrentHashMap.newKeySet();
@@ -124,22 +125,19 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
 
   @Override
   public void compiled(@Nullable Compilation previous, Compilation current) {
-    Map<ObjectKey, Verdict> before = verdicts;
-    Map<ObjectKey, Verdict> now = current.verdicts();
-    now.keySet().stream()
-        .filter(object -> object.kind() == Kind.GATEWAY)
-        .forEach(gatewaysEverOurs::add);
-    verdicts = now;
-    withdrawn.removeIf(object -> now.containsKey(object) || !exists.test(object));
-    for (ObjectKey object : before.keySet()) {
-      if (!now.containsKey(object) && exists.test(object)) {
-        withdrawn.add(object);
-        wake(object);
-      }
-    }
-    now.forEach(
-        (object, verdict) -> {
-          if (!verdict.equals(before.get(object))) {
+    OrderedMap<ObjectKey, Verdict> before = verdicts;
+    verdicts = current.verdicts();
+    withdrawn.removeIf(object -> verdicts.containsKey(object) || !exists.test(object));
+    verdicts.differencesFrom(
+        before,
+        (object, said, verdict) -> {
+          if (object.kind() == Kind.GATEWAY) {
+            gatewaysEverOurs.add(object);
+          }
+          if (verdict != null) {
+            wake(object);
+          } else if (exists.test(object)) {
+            withdrawn.add(object);
             wake(object);
           }
         });

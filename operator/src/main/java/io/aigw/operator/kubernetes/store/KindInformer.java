@@ -2,6 +2,8 @@ package io.aigw.operator.kubernetes.store;
 
 import io.aigw.api.ApiObject;
 import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The objects of one kind, from one informer or, with namespaces given, one per namespace. */
 final class KindInformer implements AutoCloseable {
@@ -23,6 +25,10 @@ final class KindInformer implements AutoCloseable {
 
   /** By namespace; the empty one stands for all. */
   private final Map<String, ObjectItems> items = new TreeMap<>();
+
+  /** Of all scopes together. */
+  private final AtomicReference<OrderedMap<ObjectKey, ApiObject>> objects =
+      new AtomicReference<>(OrderedMap.empty());
 
   private volatile List<InformerRun> runs = List.of();
   private volatile String version = "";
@@ -38,7 +44,7 @@ final class KindInformer implements AutoCloseable {
     this.client = client;
     this.changed = changed;
     Set<String> scopes = namespaces.isEmpty() || !kind.namespaced() ? Set.of("") : namespaces;
-    scopes.forEach(scope -> items.put(scope, new ObjectItems(kind, decoder, changed)));
+    scopes.forEach(scope -> items.put(scope, new ObjectItems(kind, decoder, objects, changed)));
   }
 
   /**
@@ -85,8 +91,9 @@ final class KindInformer implements AutoCloseable {
     return synced;
   }
 
-  Stream<ApiObject> objects() {
-    return items.values().stream().flatMap(ObjectItems::objects);
+  /** The objects that could be decoded. */
+  OrderedMap<ObjectKey, ApiObject> objects() {
+    return objects.get();
   }
 
   boolean contains(String namespace, String name) {

@@ -1,6 +1,5 @@
 package io.aigw.operator.kubernetes.store;
 
-import io.aigw.api.ApiObject;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.resource.ObjectDecoder;
@@ -8,7 +7,6 @@ import io.aigw.resource.ResourceSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +35,7 @@ public final class KubernetesStore implements AutoCloseable {
   private final ObjectDecoder decoder = new ObjectDecoder();
   private final Definitions definitions;
   private final Map<Kind, KindInformer> informers = new ConcurrentHashMap<>();
+  private ResourceSet resources = ResourceSet.empty();
   private volatile boolean followed;
   private volatile boolean synced;
   private volatile boolean closed;
@@ -119,18 +118,16 @@ public final class KubernetesStore implements AutoCloseable {
     return synced;
   }
 
-  /** The objects as they are now. */
-  public ResourceSet resources() {
-    List<ApiObject> objects = new ArrayList<>();
-    Set<Kind> missing = EnumSet.allOf(Kind.class);
-    informers.forEach(
-        (kind, informer) -> {
-          if (informer.synced()) {
-            missing.remove(kind);
-            informer.objects().forEach(objects::add);
-          }
-        });
-    return ResourceSet.of(objects, missing);
+  /** The objects as they are now; costs what has changed since the last call. */
+  public synchronized ResourceSet resources() {
+    for (Kind kind : Kind.values()) {
+      KindInformer informer = informers.get(kind);
+      resources =
+          informer != null && informer.synced()
+              ? resources.with(kind, informer.objects())
+              : resources.without(kind);
+    }
+    return resources;
   }
 
   /** Whether the API server has this object. */

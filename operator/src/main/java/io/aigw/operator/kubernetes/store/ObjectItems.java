@@ -3,6 +3,8 @@ package io.aigw.operator.kubernetes.store;
 import io.aigw.api.ApiObject;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
 import io.aigw.resource.ObjectDecoder.Decoded;
 import io.aigw.resource.ObjectDecoder.Malformed;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,21 +40,23 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
 
   private final Kind kind;
   private final ObjectDecoder decoder;
+  private final AtomicReference<OrderedMap<ObjectKey, ApiObject>> objects;
   private final Runnable changed;
   private final Map<String, Item> items = new ConcurrentHashMap<>();
 
   /**
+   * @param objects where the records that could be decoded go to; may be shared
    * @param changed called when an object is there, is another, or is gone
    */
-  ObjectItems(Kind kind, ObjectDecoder decoder, Runnable changed) {
+  ObjectItems(
+      Kind kind,
+      ObjectDecoder decoder,
+      AtomicReference<OrderedMap<ObjectKey, ApiObject>> objects,
+      Runnable changed) {
     this.kind = kind;
     this.decoder = decoder;
+    this.objects = objects;
     this.changed = changed;
-  }
-
-  /** The objects that could be decoded. */
-  Stream<ApiObject> objects() {
-    return items.values().stream().map(item -> item.object).filter(Objects::nonNull);
   }
 
   boolean contains(String namespace, String name) {
@@ -72,19 +77,27 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
     }
     Item item = decode(resource, before);
     items.put(key, item);
-    if (!Objects.equals(item.object, before == null ? null : before.object)) {
-      changed.run();
-    }
+    follow(before == null ? null : before.object, item.object);
     return before;
   }
 
   @Override
   public @Nullable GenericKubernetesResource remove(String key) {
     Item before = items.remove(key);
-    if (before != null && before.object != null) {
-      changed.run();
-    }
+    follow(before == null ? null : before.object, null);
     return before;
+  }
+
+  private void follow(@Nullable ApiObject before, @Nullable ApiObject after) {
+    if (Objects.equals(before, after)) {
+      return;
+    }
+    if (after != null) {
+      objects.updateAndGet(all -> all.with(after.key(), after));
+    } else if (before != null) {
+      objects.updateAndGet(all -> all.without(before.key()));
+    }
+    changed.run();
   }
 
   private Item decode(GenericKubernetesResource resource, @Nullable Item before) {
