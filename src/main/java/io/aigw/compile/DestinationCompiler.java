@@ -162,8 +162,8 @@ final class DestinationCompiler {
           new Problem(
               BACKEND_NOT_FOUND,
               objects.isMissing(Kind.INFERENCE_POOL)
-                  ? field
-                      + ": the kind InferencePool is not installed; apply the inference extension's CRDs"
+                  ? "%s: %s: the kind InferencePool is not installed; apply the inference extension's CRDs"
+                      .formatted(field, key)
                   : "%s: %s does not exist".formatted(field, key)));
     }
     pools.add(key);

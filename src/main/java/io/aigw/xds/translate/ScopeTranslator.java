@@ -4,6 +4,7 @@ import com.github.xds.type.matcher.v3.Matcher;
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.UInt32Value;
+import io.aigw.ir.Listener;
 import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.Scope;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
@@ -25,6 +26,7 @@ import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,18 @@ final class ScopeTranslator {
   /** The value of the scope header for a model, which may be one of Envoy's formatter commands. */
   static String modelKey(int port, String model) {
     return port + "|m/" + model + "/";
+  }
+
+  /** The scope of this key; none for those that are not of a rule. */
+  static Optional<Scope> find(Listener listener, String key) {
+    if (key.equals(fallbackKey(listener.port()))) {
+      return Optional.of(listener.general());
+    }
+    String prefix = listener.port() + "|m/";
+    return key.startsWith(prefix) && key.length() > prefix.length() + 1
+        ? Optional.ofNullable(
+            listener.byModel().get(key.substring(prefix.length(), key.length() - 1)))
+        : Optional.empty();
   }
 
   /** Where a request is until its body was read: nowhere, but with the limit for reading it. */

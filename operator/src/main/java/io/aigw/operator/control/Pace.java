@@ -11,6 +11,9 @@ import java.time.Duration;
  */
 public record Pace(Duration quiet, Duration maximum) {
 
-  /** 10 ms of quiet, 100 ms at most. */
-  public static final Pace DEFAULT = new Pace(Duration.ofMillis(10), Duration.ofMillis(100));
+  /**
+   * 2 ms of quiet, 10 ms at most: a round costs what changed, so there is little to be gained by
+   * gathering more than what comes at once.
+   */
+  public static final Pace DEFAULT = new Pace(Duration.ofMillis(2), Duration.ofMillis(10));
 }

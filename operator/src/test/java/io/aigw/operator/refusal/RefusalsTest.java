@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.ir.Action;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.GatewayPlan;
@@ -15,7 +16,6 @@ import io.aigw.xds.server.Rejection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,12 +126,23 @@ class RefusalsTest {
   }
 
   private static GatewayPlan plan(Scope... scopes) {
-    TreeMap<String, Cluster> clusters = new TreeMap<>();
+    OrderedMap<String, Cluster> clusters = OrderedMap.empty();
     for (String name : List.of("backend/ns/b", "pool/ns/p")) {
-      clusters.put(
-          name, new Cluster(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, List.of()));
+      clusters =
+          clusters.with(
+              name,
+              new Cluster(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, List.of()));
     }
-    return new GatewayPlan(GROUP, List.of(new Listener(80, List.of(scopes), List.of())), clusters);
+    Scope general = scope(null);
+    OrderedMap<String, Scope> byModel = OrderedMap.empty();
+    for (Scope scope : scopes) {
+      if (scope.model().isEmpty()) {
+        general = scope;
+      } else {
+        byModel = byModel.with(scope.model().get(), scope);
+      }
+    }
+    return new GatewayPlan(GROUP, List.of(new Listener(80, general, byModel, List.of())), clusters);
   }
 
   private static Scope scope(@org.jspecify.annotations.Nullable String model, String... routes) {
