@@ -23,8 +23,10 @@ record Attachment(Port port, Rank rank, Entry entry) {
     return switch (entry.model().orElse(null)) {
       case ModelMatch.Exact(String model) -> List.of(model);
       case ModelMatch.Regex(String regex) -> {
-        Pattern pattern = Pattern.compile(regex);
-        yield entry.action().poolModels().stream().filter(pattern::matches).toList();
+        Pattern pattern = Re2.compile(regex);
+        yield entry.action().poolModels().stream()
+            .filter(model -> Re2.matches(pattern, model))
+            .toList();
       }
       case null -> entry.action().poolModels();
     };
@@ -55,7 +57,7 @@ record Attachment(Port port, Rank rank, Entry entry) {
   private GeneralRoute ofOtherModels(ModelMatch.Regex regex) {
     return new GeneralRoute(
         route(Optional.of(regex), entry.action().ofOtherModels()),
-        Optional.of(Pattern.compile(regex.pattern())));
+        Optional.of(Re2.compile(regex.pattern())));
   }
 
   private Route route(Optional<ModelMatch> model, Action action) {
@@ -83,7 +85,7 @@ record Attachment(Port port, Rank rank, Entry entry) {
   record GeneralRoute(Route route, Optional<Pattern> models) {
 
     boolean takes(String model) {
-      return models.map(pattern -> pattern.matches(model)).orElse(true);
+      return models.map(pattern -> Re2.matches(pattern, model)).orElse(true);
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.aigw.compile;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.aigw.api.AiGatewayRoute;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.resolve.HeaderNames;
@@ -13,12 +11,6 @@ import java.util.Map;
 
 /** Compiles the matches of a rule to conditions that Envoy takes. */
 final class MatchCompiler {
-
-  /**
-   * The size of a compiled expression that Envoy is told to accept (the bootstrap's {@code
-   * re2.max_program_size}).
-   */
-  private static final int LARGEST_REGEX_PROGRAM = 1_000;
 
   private final RouteFindings findings;
 
@@ -58,26 +50,12 @@ final class MatchCompiler {
       case "Exact" -> {
         return new HeaderMatch.Exact(name, header.value());
       }
-      case "RegularExpression" -> checkRegex(header.value(), field);
+      case "RegularExpression" ->
+          Re2.problem(header.value()).ifPresent(problem -> findings.leaveOut(field, problem));
       default ->
           findings.leaveOut(
               field, "type %s is neither Exact nor RegularExpression".formatted(header.type()));
     }
     return new HeaderMatch.Regex(name, header.value());
-  }
-
-  private void checkRegex(String pattern, String field) {
-    try {
-      int size = Pattern.compile(pattern).programSize();
-      if (size > LARGEST_REGEX_PROGRAM) {
-        findings.leaveOut(
-            field,
-            "the regular expression is too complex (%d of at most %d steps); split the rule"
-                .formatted(size, LARGEST_REGEX_PROGRAM));
-      }
-    } catch (PatternSyntaxException e) {
-      findings.leaveOut(
-          field, "%s is no RE2 regular expression: %s".formatted(pattern, e.getDescription()));
-    }
   }
 }

