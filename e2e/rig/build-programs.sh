@@ -2,6 +2,7 @@
 # build-programs.sh [--level 1|2]: builds the programs of a Kubernetes, pinned in programs/*/go.mod, from Go modules.
 #   level 1: etcd, kube-apiserver, kube-controller-manager, kubectl, helm
 #   level 2: and kube-scheduler, kubelet, kube-proxy, coredns, pause (default)
+# build-programs.sh --helm: builds helm alone and prints its path.
 # They go to the folder "kube" of the cache. What is there from the same go.mod and go.sum is kept, so only the first
 # call costs minutes. up.sh calls this.
 . "$(dirname "$0")/lib/common.sh"
@@ -44,6 +45,9 @@ mkdir -p "$PROGRAMS"
 exec 8>"$PROGRAMS/.lock" && flock 8 # two builds at once would only be slower
 export CGO_ENABLED=0 GOFLAGS="-mod=readonly -trimpath -buildvcs=false"
 
+build helm "" helm=helm.sh/helm/v3/cmd/helm
+[ "${REST[0]-}" != --helm ] || { echo "$PROGRAMS/helm" && exit; }
+
 # The version that /version tells and Helm's checks read is linked in, as in a release build.
 version=$(sed -n 's|^\tk8s\.io/kubernetes \(v[^ ]*\).*|\1|p' "$RIG/programs/k8s/go.mod")
 minor=${version#v1.} && minor=${minor%%.*} ldflags=
@@ -57,7 +61,6 @@ for name in "${names[@]}"; do kubernetes+=("$name=k8s.io/kubernetes/cmd/$name");
 
 build k8s "$ldflags" "${kubernetes[@]}"
 build etcd "" etcd=go.etcd.io/etcd/server/v3
-build helm "" helm=helm.sh/helm/v3/cmd/helm
 [ "$LEVEL" = 1 ] && exit
 build coredns "" coredns=github.com/coredns/coredns
 build pause "" pause=rig/pause

@@ -1,0 +1,68 @@
+{{/*
+What the controller may do, every verb of every kind with its reason. No wildcard, and no Secret is read.
+A list is followed by a watch; statuses are written by apply (patch), or whole where others write into the same list
+(update).
+*/}}
+
+{{/* Kinds that belong to no namespace: a ClusterRole in every mode. */}}
+{{- define "aigw.clusterRules" -}}
+# which kinds are installed, and in which versions
+- apiGroups: [apiextensions.k8s.io]
+  resources: [customresourcedefinitions]
+  verbs: [get, list, watch]
+# which Gateways are ours; whether the class is accepted
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [gatewayclasses]
+  verbs: [get, list, watch]
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [gatewayclasses/status]
+  verbs: [patch]
+# labels, for listeners that admit routes by namespace
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [get, list, watch]
+{{- end }}
+
+{{/* Kinds that have a namespace: a ClusterRole, or a Role in each namespace that is watched. */}}
+{{- define "aigw.namespacedRules" -}}
+# what is configured
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [gateways, referencegrants, backendtlspolicies]
+  verbs: [get, list, watch]
+- apiGroups: [aigateway.envoyproxy.io]
+  resources: [aigatewayroutes, aiservicebackends, backendsecuritypolicies]
+  verbs: [get, list, watch]
+- apiGroups: [gateway.envoyproxy.io]
+  resources: [backends]
+  verbs: [get, list, watch]
+- apiGroups: [inference.networking.x-k8s.io]
+  resources: [inferencepools, inferencemodels]
+  verbs: [get, list, watch]
+# where requests go
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list, watch]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
+# what is said about it: our own part of a status
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [gateways/status]
+  verbs: [patch]
+- apiGroups: [aigateway.envoyproxy.io]
+  resources: [aiservicebackends/status, backendsecuritypolicies/status]
+  verbs: [patch]
+- apiGroups: [inference.networking.x-k8s.io]
+  resources: [inferencemodels/status]
+  verbs: [patch]
+# what is said about it: our entries of a list that other controllers write into
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [backendtlspolicies/status]
+  verbs: [update]
+- apiGroups: [aigateway.envoyproxy.io]
+  resources: [aigatewayroutes/status]
+  verbs: [update]
+- apiGroups: [inference.networking.x-k8s.io]
+  resources: [inferencepools/status]
+  verbs: [update]
+{{- end }}
