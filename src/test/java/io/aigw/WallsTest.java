@@ -67,6 +67,14 @@ class WallsTest {
                 .because("translation knows the plan, not what it was made from"),
             room("xds.snapshot", "io.envoyproxy..", "com.google.protobuf..")
                 .because("a snapshot is bytes with names"),
+            room(
+                    "xds.publish",
+                    "io.aigw.collection..",
+                    "io.aigw.ir..",
+                    "io.aigw.xds.translate..",
+                    "io.aigw.xds.snapshot..",
+                    "io.aigw.xds.server..")
+                .because("what is refused is followed back to plans, not to objects"),
             noClasses()
                 .that()
                 .resideInAPackage("io.aigw.xds.server..")
@@ -79,6 +87,7 @@ class WallsTest {
                     "io.aigw.ir..",
                     "io.aigw.compile..",
                     "io.aigw.status..",
+                    "io.aigw.xds.publish..",
                     "io.aigw.xds.translate..")
                 .because("the server delivers; what it delivers is none of its business"),
             noClasses()

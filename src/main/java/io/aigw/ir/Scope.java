@@ -2,6 +2,9 @@ package io.aigw.ir;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The routes of one model, or of everything else. A changed route touches its scope alone.
@@ -15,5 +18,19 @@ import java.util.Optional;
 public record Scope(Optional<String> model, List<Route> routes) {
   public Scope {
     routes = List.copyOf(routes);
+  }
+
+  /**
+   * The routes of one object.
+   *
+   * @param object {@code namespace/name}
+   */
+  public List<Route> routesOf(String object) {
+    return routes.stream().filter(route -> route.object().equals(object)).toList();
+  }
+
+  /** The objects that the routes come from. */
+  public Set<String> objects() {
+    return routes.stream().map(Route::object).collect(Collectors.toCollection(TreeSet::new));
   }
 }

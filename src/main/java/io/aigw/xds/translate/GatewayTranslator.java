@@ -5,6 +5,7 @@ import io.aigw.collection.OrderedMap;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Listener;
+import io.aigw.ir.Route;
 import io.aigw.ir.Scope;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.snapshot.VersionedResource;
@@ -64,6 +65,11 @@ public final class GatewayTranslator {
     made = changes.next.build();
     last = plan;
     return made;
+  }
+
+  /** A resource to see whether Envoy takes these routes; no part of what is translated. */
+  public VersionedResource trial(ScopeNames.Trial trial, List<Route> routes) {
+    return VersionedResource.of(trial.resource(), scopes.trial(trial, routes));
   }
 
   private static Map<Integer, Listener> byPort(GatewayPlan plan) {

@@ -4,6 +4,7 @@ import io.aigw.ir.Cluster;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Route;
 import java.util.List;
+import java.util.Optional;
 
 /** Translation backwards: the part of a plan that a resource is made of. Immutable. */
 public final class Origins {
@@ -38,12 +39,18 @@ public final class Origins {
         Cluster cluster = plan.clusters().get(resource);
         yield cluster == null ? new Origin.OfGateway() : new Origin.OfCluster(cluster);
       }
-      case "ScopedRouteConfiguration" ->
-          plan.listeners().stream()
-              .flatMap(listener -> ScopeTranslator.find(listener, resource).stream())
-              .findFirst()
-              .<Origin>map(scope -> new Origin.OfRoutes(scope.routes()))
-              .orElseGet(Origin.OfGateway::new);
+      case "ScopedRouteConfiguration" -> {
+        Optional<ScopeNames.Trial> trial = ScopeNames.Trial.of(resource);
+        yield ScopeNames.find(plan, trial.map(ScopeNames.Trial::scope).orElse(resource))
+            .<Origin>map(
+                scope ->
+                    new Origin.OfRoutes(
+                        trial
+                            .map(ScopeNames.Trial::object)
+                            .map(scope::routesOf)
+                            .orElse(scope.routes())))
+            .orElseGet(Origin.OfGateway::new);
+      }
       default -> new Origin.OfGateway();
     };
   }

@@ -123,6 +123,12 @@ final class ScopeTranslator {
     return scope(fallbackKey(port), configuration(fallbackKey(port), all));
   }
 
+  /** Routes that no request finds. */
+  ScopedRouteConfiguration trial(ScopeNames.Trial trial, List<io.aigw.ir.Route> tried) {
+    String key = trial.resource();
+    return scope(key, configuration(key, tried.stream().map(routes::route).toList()));
+  }
+
   /** The routes of a model, which is not the unnamed one. */
   ScopedRouteConfiguration ofModel(int port, String model, Scope scope) {
     return modelScope(modelKey(port, model), routes(scope));

@@ -4,6 +4,7 @@ import io.aigw.ir.GatewayPlan;
 import io.aigw.testing.Ports;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
+import io.aigw.xds.publish.XdsPublisher;
 import io.aigw.xds.server.ProxyState;
 import io.aigw.xds.server.Rejection;
 import io.aigw.xds.server.XdsObserver;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
@@ -51,9 +53,11 @@ final class LiveGateway implements AutoCloseable {
   private final BlockingQueue<Rejection> rejections = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> acknowledged = new LinkedBlockingQueue<>();
   private Control control;
+  private volatile long published;
 
   /** What a restart begins anew. */
-  private record Control(XdsServer server, Server transport, GatewayTranslator translator) {}
+  private record Control(
+      XdsServer server, Server transport, GatewayTranslator translator, XdsPublisher publisher) {}
 
   LiveGateway(Path folder, XdsSettings settings) throws IOException {
     this(folder, settings, TranslatorSettings.DEFAULT_LONGEST_UPLOAD);
@@ -67,20 +71,15 @@ final class LiveGateway implements AutoCloseable {
   }
 
   private Control control() throws IOException {
-    XdsServer server =
-        new XdsServer(
-            settings,
-            new XdsObserver() {
-              @Override
-              public void acknowledged(String group, long publication) {
-                acknowledged.add(publication);
-              }
-
-              @Override
-              public void rejected(Rejection rejection) {
-                rejections.add(rejection);
-              }
-            });
+    GatewayTranslator translator =
+        new GatewayTranslator(
+            new TranslatorSettings(
+                "127.0.0.1",
+                port -> listenerPort,
+                TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
+                longestUpload));
+    XdsPublisher publisher = new XdsPublisher(gateway -> translator, new Sink());
+    XdsServer server = new XdsServer(settings, XdsObserver.all(List.of(new Recorder(), publisher)));
     Server transport =
         server
             .addTo(
@@ -88,15 +87,34 @@ final class LiveGateway implements AutoCloseable {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), xdsPort)))
             .build()
             .start();
-    return new Control(
-        server,
-        transport,
-        new GatewayTranslator(
-            new TranslatorSettings(
-                "127.0.0.1",
-                port -> listenerPort,
-                TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-                longestUpload)));
+    return new Control(server, transport, translator, publisher);
+  }
+
+  private final class Recorder implements XdsObserver {
+
+    @Override
+    public void acknowledged(String group, long publication) {
+      acknowledged.add(publication);
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      rejections.add(rejection);
+    }
+  }
+
+  private final class Sink implements XdsPublisher.Sink {
+
+    @Override
+    public long publish(GatewayPlan plan, Snapshot snapshot) {
+      published = control.server.publish(plan.gateway(), snapshot);
+      return published;
+    }
+
+    @Override
+    public void retire(String gateway) {
+      control.server.retire(gateway);
+    }
   }
 
   // --- the control plane -----------------------------------------------------------------------
@@ -124,15 +142,20 @@ final class LiveGateway implements AutoCloseable {
 
   /** Publishes, and waits until all Envoys have answered everything. */
   long settle(Snapshot snapshot) throws InterruptedException {
-    long number = publish(snapshot);
+    return awaitAcknowledged(publish(snapshot));
+  }
+
+  private long awaitAcknowledged(long number) throws InterruptedException {
     while (acknowledged.take() < number) {
       // of an earlier one
     }
     return number;
   }
 
+  /** Publishes as the gateway does, without what is refused of what is shared. */
   long settle(GatewayPlan plan) throws InterruptedException {
-    return settle(translate(plan));
+    control.publisher.publish(plan);
+    return awaitAcknowledged(published);
   }
 
   /** The next rejection, which may still have to come. */
@@ -178,7 +201,13 @@ final class LiveGateway implements AutoCloseable {
     return listenerPort;
   }
 
-  /** Status and server of a chat completion; a broken connection as text. */
+  /** Status and server of a request without a body; a broken connection as text. */
+  String get(String header) {
+    return exchange(
+        "GET /v1/files HTTP/1.1\r\nhost: a\r\nconnection: close\r\n" + header + "\r\n\r\n");
+  }
+
+  /** The same of a chat completion. */
   String chat(String model) {
     byte[] body = "{\"model\":\"%s\"}".formatted(model).getBytes(StandardCharsets.UTF_8);
     String head =
@@ -191,12 +220,22 @@ final class LiveGateway implements AutoCloseable {
         \r
         """
             .formatted(body.length);
+    return exchange(head + new String(body, StandardCharsets.UTF_8));
+  }
+
+  private String exchange(String request) {
     try {
       RawHttp.Reply reply =
-          RawHttp.exchange(listenerPort, head.getBytes(StandardCharsets.UTF_8), body);
+          RawHttp.exchange(listenerPort, request.getBytes(StandardCharsets.UTF_8));
       return (reply.status() + " " + reply.header("x-served-by").orElse("")).strip();
     } catch (IOException e) {
       return e.toString();
+    }
+  }
+
+  void awaitGet(String header, String wanted) throws InterruptedException {
+    while (!get(header).equals(wanted)) {
+      Thread.sleep(5);
     }
   }
 

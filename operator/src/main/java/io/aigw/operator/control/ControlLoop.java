@@ -4,7 +4,7 @@ import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.resource.ResourceSet;
-import io.aigw.xds.snapshot.Snapshot;
+import io.aigw.xds.publish.Publisher;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that makes configuration of resources: wakes, takes the newest resources, compiles
- * them, translates and publishes what differs, and tells the observers.
+ * them, publishes what differs, and tells the observers.
  *
  * <p>Whatever goes wrong in a round (a bug, since errors of resources are values) is logged and
  * harms nothing but what it concerns: a Gateway that cannot be translated keeps the configuration
@@ -28,45 +28,29 @@ public final class ControlLoop implements AutoCloseable {
 
   private final Supplier<ResourceSet> source;
   private final Function<ResourceSet, Compilation> compiler;
-  private final Function<String, Function<GatewayPlan, Snapshot>> translators;
   private final Publisher publisher;
   private final List<RoundObserver> observers;
   private final ChangeSignal changes;
   private final Thread thread;
 
-  /** The Gateways that there are; touched by the loop's thread alone. */
-  private final Map<ObjectKey, Served> served = new TreeMap<>();
+  /** The plans that are published; touched by the loop's thread alone. */
+  private final Map<ObjectKey, GatewayPlan> served = new TreeMap<>();
 
   private @Nullable Compilation previous;
-
-  /**
-   * A Gateway with its translator, which remembers what it made, and the plan that is published.
-   */
-  private static final class Served {
-    private final Function<GatewayPlan, Snapshot> translator;
-    private @Nullable GatewayPlan plan;
-
-    Served(Function<GatewayPlan, Snapshot> translator) {
-      this.translator = translator;
-    }
-  }
 
   /**
    * A loop that waits for its first {@link #wake}.
    *
    * @param source gives the newest resources; called on the loop's thread, once a round
-   * @param translators makes the translator of a Gateway, named {@code namespace/name}
    */
   public ControlLoop(
       Supplier<ResourceSet> source,
       Function<ResourceSet, Compilation> compiler,
-      Function<String, Function<GatewayPlan, Snapshot>> translators,
       Publisher publisher,
       List<RoundObserver> observers,
       Pace pace) {
     this.source = source;
     this.compiler = compiler;
-    this.translators = translators;
     this.publisher = publisher;
     this.observers = List.copyOf(observers);
     this.changes = new ChangeSignal(pace);
@@ -106,7 +90,7 @@ public final class ControlLoop implements AutoCloseable {
         .gateways()
         .forEach(
             (gateway, plan) ->
-                attempt("translate", gateway.qualifiedName(), () -> publish(gateway, plan)));
+                attempt("publish", gateway.qualifiedName(), () -> publish(gateway, plan)));
     for (ObjectKey gateway : List.copyOf(served.keySet())) {
       if (!current.gateways().containsKey(gateway)) {
         attempt("retire", gateway.qualifiedName(), () -> retire(gateway));
@@ -119,11 +103,9 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private void publish(ObjectKey gateway, GatewayPlan plan) {
-    Served known =
-        served.computeIfAbsent(gateway, key -> new Served(translators.apply(plan.gateway())));
-    if (!plan.equals(known.plan)) {
-      publisher.publish(plan, known.translator.apply(plan));
-      known.plan = plan;
+    if (!plan.equals(served.get(gateway))) {
+      publisher.publish(plan);
+      served.put(gateway, plan);
     }
   }
 

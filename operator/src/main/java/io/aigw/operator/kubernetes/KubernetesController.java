@@ -8,7 +8,6 @@ import io.aigw.decide.ModelRewriter;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.operator.control.ControlLoop;
 import io.aigw.operator.control.Pace;
-import io.aigw.operator.control.Publisher;
 import io.aigw.operator.kubernetes.status.EnvoyAnswers;
 import io.aigw.operator.kubernetes.status.StatusWriters;
 import io.aigw.operator.kubernetes.store.KubernetesStore;
@@ -17,6 +16,7 @@ import io.aigw.operator.refusal.RefusalLog;
 import io.aigw.operator.refusal.Refusals;
 import io.aigw.operator.report.ChangeLog;
 import io.aigw.operator.serve.GrpcServer;
+import io.aigw.xds.publish.XdsPublisher;
 import io.aigw.xds.server.XdsObserver;
 import io.aigw.xds.server.XdsServer;
 import io.aigw.xds.server.XdsSettings;
@@ -59,6 +59,7 @@ public final class KubernetesController implements AutoCloseable {
               (object, before, after) -> answered(object)));
   private final KubernetesStore store;
   private final StatusWriters statuses;
+  private final XdsServer xds;
   private final ControlLoop loop;
   private final GrpcServer server;
   private final HealthServer health;
@@ -85,11 +86,13 @@ public final class KubernetesController implements AutoCloseable {
               settings.longestUpload());
       PrometheusRegistry registry = new PrometheusRegistry();
       XdsMetrics metrics = new XdsMetrics(registry);
-      XdsServer xds =
+      XdsPublisher publisher =
+          new XdsPublisher(gateway -> new GatewayTranslator(translation), new Sink());
+      xds =
           opened(
               new XdsServer(
                   XdsSettings.outlasting(settings.longestUpload()),
-                  XdsObserver.all(List.of(answers, refusals, metrics))));
+                  XdsObserver.all(List.of(answers, refusals, metrics, publisher))));
       metrics.show(xds::proxies);
       server =
           opened(
@@ -100,8 +103,7 @@ public final class KubernetesController implements AutoCloseable {
               new ControlLoop(
                   store::resources,
                   new Compiler(settings.compiler())::compile,
-                  gateway -> new GatewayTranslator(translation)::translate,
-                  publisher(xds),
+                  publisher,
                   List.of(statuses, new ChangeLog(), this::compiled),
                   Pace.DEFAULT));
       health = opened(new HealthServer(settings.health(), this::failures, this::waiting, registry));
@@ -154,21 +156,22 @@ public final class KubernetesController implements AutoCloseable {
     statuses.wakeAll();
   }
 
-  private Publisher publisher(XdsServer xds) {
-    return new Publisher() {
-      @Override
-      public void publish(GatewayPlan plan, Snapshot snapshot) {
-        refusals.publishing(plan);
-        answers.published(plan.gateway(), xds.publish(plan.gateway(), snapshot));
-      }
+  private final class Sink implements XdsPublisher.Sink {
 
-      @Override
-      public void retire(String group) {
-        xds.retire(group);
-        answers.retired(group);
-        refusals.retired(group);
-      }
-    };
+    @Override
+    public long publish(GatewayPlan plan, Snapshot snapshot) {
+      refusals.publishing(plan);
+      long number = xds.publish(plan.gateway(), snapshot);
+      answers.published(plan.gateway(), number);
+      return number;
+    }
+
+    @Override
+    public void retire(String gateway) {
+      xds.retire(gateway);
+      answers.retired(gateway);
+      refusals.retired(gateway);
+    }
   }
 
   private List<String> failures() {

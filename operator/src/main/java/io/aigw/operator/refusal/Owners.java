@@ -47,7 +47,7 @@ final class Owners {
     }
     String rules =
         routes.stream()
-            .map(route -> route.name().split("/", 3)[2])
+            .map(Route::rule)
             .distinct()
             .map("spec.rules[%s]"::formatted)
             .collect(Collectors.joining(", "));
@@ -55,7 +55,7 @@ final class Owners {
   }
 
   private static ObjectKey object(Route route) {
-    String[] name = route.name().split("/", 3);
+    String[] name = route.object().split("/", 2);
     return new ObjectKey(Kind.AI_GATEWAY_ROUTE, name[0], name[1]);
   }
 }

@@ -9,7 +9,6 @@ import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Listener;
 import io.aigw.operator.control.ControlLoop;
 import io.aigw.operator.control.Pace;
-import io.aigw.operator.control.Publisher;
 import io.aigw.operator.files.FileContents;
 import io.aigw.operator.files.FileSource;
 import io.aigw.operator.local.BoundPorts;
@@ -21,6 +20,7 @@ import io.aigw.operator.refusal.RefusalLog;
 import io.aigw.operator.refusal.Refusals;
 import io.aigw.operator.report.ChangeLog;
 import io.aigw.resource.ResourceSet;
+import io.aigw.xds.publish.XdsPublisher;
 import io.aigw.xds.server.XdsObserver;
 import io.aigw.xds.server.XdsServer;
 import io.aigw.xds.server.XdsSettings;
@@ -45,7 +45,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +75,7 @@ public final class LocalGateway implements AutoCloseable {
   private final FileSource files;
   private final Optional<SimulatedCluster> simulation;
   private final EnvoyFleet envoys;
+  private final XdsServer xds;
   private final ControlLoop loop;
   private ResourceSet resources = ResourceSet.empty();
   private volatile boolean released;
@@ -96,11 +96,12 @@ public final class LocalGateway implements AutoCloseable {
       reports = new EnvoyReports(this::announce);
       Path directory = temporaryDirectory();
       Path binary = EnvoyBinary.find(settings.envoy(), settings.environment());
-      XdsServer xds =
+      XdsPublisher publisher = new XdsPublisher(this::translator, new Sink());
+      xds =
           opened(
               new XdsServer(
                   XdsSettings.outlasting(TranslatorSettings.DEFAULT_LONGEST_UPLOAD),
-                  XdsObserver.all(List.of(reports, refusals))));
+                  XdsObserver.all(List.of(reports, refusals, publisher))));
       FutureTask<LocalServers> opening =
           started(
               () ->
@@ -124,8 +125,7 @@ public final class LocalGateway implements AutoCloseable {
               new ControlLoop(
                   this::resources,
                   compiler::compile,
-                  this::translator,
-                  publisher(xds),
+                  publisher,
                   List.of(changeLog, (previous, current) -> compiled(current)),
                   Pace.DEFAULT));
       warmUp(compilation);
@@ -189,20 +189,19 @@ public final class LocalGateway implements AutoCloseable {
     }
   }
 
-  private Function<GatewayPlan, Snapshot> translator(String gateway) {
+  private GatewayTranslator translator(String gateway) {
     return new GatewayTranslator(
-            new TranslatorSettings(
-                ports.address().getHostAddress(),
-                port -> boundPort(gateway, port),
-                TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-                TranslatorSettings.DEFAULT_LONGEST_UPLOAD))
-        ::translate;
+        new TranslatorSettings(
+            ports.address().getHostAddress(),
+            port -> boundPort(gateway, port),
+            TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
+            TranslatorSettings.DEFAULT_LONGEST_UPLOAD));
   }
 
   /** Translates for nothing while the model servers start: the second time it is much faster. */
   private void warmUp(Compilation first) {
     for (GatewayPlan plan : first.gateways().values()) {
-      Snapshot _ = translator(plan.gateway()).apply(plan);
+      Snapshot _ = translator(plan.gateway()).translate(plan);
     }
   }
 
@@ -254,20 +253,19 @@ public final class LocalGateway implements AutoCloseable {
     return compilation.gateways().values().stream().map(GatewayPlan::gateway).collect(toSet());
   }
 
-  private Publisher publisher(XdsServer xds) {
-    return new Publisher() {
-      @Override
-      public void publish(GatewayPlan plan, Snapshot snapshot) {
-        refusals.publishing(plan);
-        xds.publish(plan.gateway(), snapshot);
-      }
+  private final class Sink implements XdsPublisher.Sink {
 
-      @Override
-      public void retire(String group) {
-        xds.retire(group);
-        refusals.retired(group);
-      }
-    };
+    @Override
+    public long publish(GatewayPlan plan, Snapshot snapshot) {
+      refusals.publishing(plan);
+      return xds.publish(plan.gateway(), snapshot);
+    }
+
+    @Override
+    public void retire(String gateway) {
+      xds.retire(gateway);
+      refusals.retired(gateway);
+    }
   }
 
   private static FileSource files(List<Path> paths) throws Unavailable {
