@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * that is not known; its trial stays, always with its newest routes, and when Envoy takes them it
  * is over.
  *
+ * <p>What some Envoys refuse and others take is no reason to keep it from these: once all have
+ * answered, such a trial is over, and those that refuse the shared scope keep what they have of it.
+ *
  * <p>Pure: says what is to be published, and is told what became of it. Not threadsafe.
  */
 final class Quarantine {
@@ -38,8 +42,11 @@ final class Quarantine {
 
   private final Set<Trial> suspects = new HashSet<>();
 
-  /** The trials that were refused, with the Envoys that did. */
-  private final Map<Trial, Set<String>> guilty = new HashMap<>();
+  /** The trials that were refused. */
+  private final Map<Trial, Accused> guilty = new HashMap<>();
+
+  /** What some Envoys refused and others took, of scopes that are still refused. */
+  private final Map<Trial, List<Route>> disputed = new HashMap<>();
 
   /** The shared scopes that are refused, with the Envoys that do. */
   private final Map<String, Set<String>> refused = new HashMap<>();
@@ -49,7 +56,9 @@ final class Quarantine {
 
   private final Deque<Published> unanswered = new ArrayDeque<>();
   private @Nullable GatewayPlan accepted;
+  private final Supplier<Set<String>> connected;
   private GatewayPlan wanted;
+  private long newest;
 
   /** The first publication that has all trials of the suspects; 0 until it is there. */
   private long trialSince;
@@ -60,8 +69,19 @@ final class Quarantine {
     static final Good NOTHING = new Good(List.of(), OrderedMap.empty());
   }
 
-  Quarantine(GatewayPlan wanted) {
+  /**
+   * A refused trial.
+   *
+   * @param since the newest publication when it was refused last
+   */
+  private record Accused(Set<String> nodes, List<Route> routes, long since) {}
+
+  /**
+   * @param connected the names of the Envoys that are connected
+   */
+  Quarantine(GatewayPlan wanted, Supplier<Set<String>> connected) {
     this.wanted = wanted;
+    this.connected = connected;
   }
 
   // --- what is to be published -----------------------------------------------------------------
@@ -140,10 +160,7 @@ final class Quarantine {
     all.addAll(guilty.keySet());
     Map<Trial, List<Route>> trials = new HashMap<>();
     for (Trial trial : all) {
-      List<Route> routes =
-          ScopeNames.find(wanted, trial.scope())
-              .map(scope -> scope.routesOf(trial.object()))
-              .orElse(List.of());
+      List<Route> routes = routes(trial);
       if (!routes.isEmpty()) {
         trials.put(trial, routes);
       }
@@ -151,10 +168,17 @@ final class Quarantine {
     return trials;
   }
 
+  private List<Route> routes(Trial trial) {
+    return ScopeNames.find(wanted, trial.scope())
+        .map(scope -> scope.routesOf(trial.object()))
+        .orElse(List.of());
+  }
+
   // --- what became of it -----------------------------------------------------------------------
 
   /** This is published now, with the trials. */
   void published(long number, GatewayPlan plan) {
+    newest = number;
     unanswered.addLast(new Published(number, plan));
     if (unanswered.size() > UNANSWERED) {
       unanswered.removeFirst();
@@ -172,10 +196,12 @@ final class Quarantine {
   boolean rejected(String node, String resource) {
     Trial trial = Trial.of(resource).orElse(null);
     if (trial != null) {
-      Set<String> nodes = guilty.computeIfAbsent(trial, key -> new HashSet<>());
-      suspects.remove(trial);
+      Accused before = guilty.get(trial);
+      Set<String> nodes = before == null ? new HashSet<>() : before.nodes;
       nodes.add(node);
-      return nodes.size() == 1;
+      guilty.put(trial, new Accused(nodes, routes(trial), newest));
+      suspects.remove(trial);
+      return before == null;
     }
     Scope scope = ScopeNames.find(wanted, resource).orElse(null);
     if (scope == null || scope.objects().size() < 2) {
@@ -189,7 +215,10 @@ final class Quarantine {
       List<Route> before =
           good.routes.stream().filter(route -> route.object().equals(object)).toList();
       Trial suspect = new Trial(resource, object);
-      if (!scope.routesOf(object).equals(before) && !guilty.containsKey(suspect)) {
+      List<Route> now = scope.routesOf(object);
+      if (!now.equals(before)
+          && !now.equals(disputed.get(suspect))
+          && !guilty.containsKey(suspect)) {
         more.add(suspect);
       }
     }
@@ -208,16 +237,24 @@ final class Quarantine {
   boolean recovered(String node, String resource) {
     Trial trial = Trial.of(resource).orElse(null);
     if (trial == null) {
-      forget(refused, resource, node);
+      Set<String> nodes = refused.get(resource);
+      if (nodes != null && nodes.remove(node) && nodes.isEmpty()) {
+        refused.remove(resource);
+      }
       return false;
     }
-    return forget(guilty, trial, node);
+    Accused accused = guilty.get(trial);
+    if (accused == null || !accused.nodes.remove(node) || !accused.nodes.isEmpty()) {
+      return false;
+    }
+    guilty.remove(trial);
+    return true;
   }
 
   /** What an Envoy that leaves has refused is no longer known; a next acknowledgement tells. */
   void disconnected(String node) {
     refused.values().forEach(nodes -> nodes.remove(node));
-    guilty.values().forEach(nodes -> nodes.remove(node));
+    guilty.values().forEach(accused -> accused.nodes.remove(node));
   }
 
   /**
@@ -231,7 +268,9 @@ final class Quarantine {
     }
     refused.values().removeIf(Set::isEmpty);
     keptGood.keySet().retainAll(refused.keySet());
-    boolean released = guilty.values().removeIf(Set::isEmpty);
+    disputed.keySet().removeIf(trial -> !refused.containsKey(trial.scope()));
+    boolean released =
+        guilty.entrySet().removeIf(each -> isOver(each.getKey(), each.getValue(), number));
     boolean tried = !suspects.isEmpty() && trialSince > 0 && trialSince <= number;
     if (tried) {
       suspects.clear();
@@ -239,16 +278,15 @@ final class Quarantine {
     return released || tried;
   }
 
-  private static <K> boolean forget(Map<K, Set<String>> nodes, K key, String node) {
-    Set<String> of = nodes.get(key);
-    if (of == null) {
+  /** Whether nobody says any more that it is to be refused, or others disagree. */
+  private boolean isOver(Trial trial, Accused accused, long number) {
+    if (accused.nodes.isEmpty()) {
+      return true;
+    }
+    if (accused.since > number || accused.nodes.containsAll(connected.get())) {
       return false;
     }
-    of.remove(node);
-    if (!of.isEmpty()) {
-      return false;
-    }
-    nodes.remove(key);
+    disputed.put(trial, accused.routes);
     return true;
   }
 

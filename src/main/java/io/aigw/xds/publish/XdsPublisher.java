@@ -6,6 +6,7 @@ import io.aigw.xds.server.XdsObserver;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,6 +24,9 @@ public final class XdsPublisher implements Publisher, XdsObserver {
   private final Function<String, GatewayTranslator> translators;
   private final Sink sink;
   private final Map<String, Published> gateways = new ConcurrentHashMap<>();
+
+  /** The names of the connected Envoys, also of Gateways that nobody published. */
+  private final Map<String, Set<String>> connected = new ConcurrentHashMap<>();
 
   /** Where the finished configuration goes. */
   public interface Sink {
@@ -50,7 +54,8 @@ public final class XdsPublisher implements Publisher, XdsObserver {
   @Override
   public void publish(GatewayPlan plan) {
     gateways
-        .computeIfAbsent(plan.gateway(), gateway -> new Published(translators.apply(gateway)))
+        .computeIfAbsent(
+            plan.gateway(), gateway -> new Published(gateway, translators.apply(gateway)))
         .publish(plan);
   }
 
@@ -76,7 +81,18 @@ public final class XdsPublisher implements Publisher, XdsObserver {
   }
 
   @Override
+  public void connected(String gateway, String node) {
+    connected.computeIfAbsent(gateway, key -> ConcurrentHashMap.newKeySet()).add(node);
+  }
+
+  @Override
   public void disconnected(String gateway, String node) {
+    connected.computeIfPresent(
+        gateway,
+        (key, nodes) -> {
+          nodes.remove(node);
+          return nodes.isEmpty() ? null : nodes;
+        });
     answered(
         gateway,
         known -> {
@@ -100,17 +116,23 @@ public final class XdsPublisher implements Publisher, XdsObserver {
   /** One Gateway; guarded by itself, because a translator is not threadsafe. */
   private final class Published {
 
+    private final String gateway;
     private final GatewayTranslator translator;
     private @Nullable GatewayPlan wanted;
     private @Nullable Quarantine quarantine;
     private boolean dirty;
 
-    Published(GatewayTranslator translator) {
+    Published(String gateway, GatewayTranslator translator) {
+      this.gateway = gateway;
       this.translator = translator;
     }
 
+    private Set<String> envoys() {
+      return connected.getOrDefault(gateway, Set.of());
+    }
+
     synchronized void publish(GatewayPlan plan) {
-      Quarantine guard = quarantine == null ? new Quarantine(plan) : quarantine;
+      Quarantine guard = quarantine == null ? new Quarantine(plan, this::envoys) : quarantine;
       guard.want(plan);
       publish(plan, guard);
       wanted = plan;

@@ -234,7 +234,7 @@ final class Delivery implements Peer {
     clusters.passOverdue(timer.nanos() - patience);
     Map<String, String> before = Map.copyOf(cold);
     cold.clear();
-    for (Flight late : clusters.overdue()) {
+    for (Flight late : clusters.flights().overdue()) {
       late.items()
           .forEach(
               (name, item) -> {
@@ -248,7 +248,7 @@ final class Delivery implements Peer {
     if (endpoints != null) {
       cold.values().removeIf(endpoints::has);
     }
-    Flight flight = clusters.flight();
+    Flight flight = clusters.flights().current();
     long over = flight == null ? Long.MAX_VALUE : flight.sentAt() + patience;
     return over > timer.nanos() ? over : Long.MAX_VALUE;
   }
@@ -290,7 +290,7 @@ final class Delivery implements Peer {
     long number = acknowledged.number();
     for (Subscription subscription : subscriptions.values()) {
       Publication clean = subscription.clean();
-      if (clean == null || !subscription.overdue().isEmpty()) {
+      if (clean == null || !subscription.flights().overdue().isEmpty()) {
         return;
       }
       number = Math.min(number, clean.number());
@@ -324,7 +324,7 @@ final class Delivery implements Peer {
     if (clusters == null) {
       return null;
     }
-    for (Flight flight : clusters.flights().reversed()) {
+    for (Flight flight : clusters.flights().all().reversed()) {
       VersionedResource resource = flight.from().snapshot().find(type.url(), name);
       if (resource != null) {
         return resource;

@@ -2,7 +2,6 @@ package io.aigw.xds.server;
 
 import io.aigw.xds.server.Holdings.Next;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,6 @@ final class Subscription {
   /** From so many resources refused in a row, none accepted before, the Envoy is to blame. */
   private static final int HOPELESS = 8;
 
-  /** So many responses may be under way whose answer is late. */
-  private static final int OVERDUE = 16;
-
   private final ResourceType type;
   private final Peer peer;
   private final int responseBytes;
@@ -35,8 +31,7 @@ final class Subscription {
   private final Holdings holdings;
   private final Isolation isolation = new Isolation();
   private final NavigableSet<String> pending = new TreeSet<>();
-  private final Map<String, Flight> overdue = new LinkedHashMap<>();
-  private @Nullable Flight flight;
+  private final Flights flights = new Flights();
   private @Nullable Publication adopted;
   private @Nullable Publication clean;
   private boolean answerOwed;
@@ -108,22 +103,13 @@ final class Subscription {
   private void forget(String name) {
     holdings.forget(name);
     isolation.absolve(name);
-    flights().forEach(under -> under.items().remove(name));
+    flights.forget(name);
   }
 
   private void forgetIf(Predicate<String> condition) {
     List<String> names = new ArrayList<>(holdings.names());
-    flights().forEach(under -> names.addAll(under.items().keySet()));
+    flights.all().forEach(under -> names.addAll(under.items().keySet()));
     names.stream().filter(condition).forEach(this::forget);
-  }
-
-  /** The responses that are under way, and last the one that holds up further ones. */
-  List<Flight> flights() {
-    List<Flight> flights = new ArrayList<>(overdue.values());
-    if (flight != null) {
-      flights.add(flight);
-    }
-    return flights;
   }
 
   /** Everything may be different from what the Envoy has. */
@@ -151,7 +137,7 @@ final class Subscription {
    */
   void adopt(Publication target) {
     Publication before = adopted;
-    if (flight != null || (before != null && before.number() == target.number())) {
+    if (flights.current() != null || (before != null && before.number() == target.number())) {
       return;
     }
     adopted = target;
@@ -174,7 +160,7 @@ final class Subscription {
    */
   @Nullable Flight compose(String nonce) {
     Publication from = adopted;
-    if (from == null || flight != null) {
+    if (from == null || flights.current() != null) {
       return null;
     }
     Map<String, Held> items = fromPending(from);
@@ -194,7 +180,7 @@ final class Subscription {
     }
     answerOwed = false;
     Flight next = new Flight(nonce, from, peer.now(), items);
-    flight = next;
+    flights.start(next);
     count(next);
     return next;
   }
@@ -243,11 +229,7 @@ final class Subscription {
       forget(name);
       return Next.NOTHING;
     }
-    Held underWay = null;
-    for (Flight late : overdue.values()) {
-      underWay = late.items().getOrDefault(name, underWay);
-    }
-    return holdings.decide(from, name, underWay, wish, interest.names(name));
+    return holdings.decide(from, name, flights.told(name), wish, interest.names(name));
   }
 
   /** Has removals told that are due; see {@link Departures#release}. */
@@ -272,18 +254,14 @@ final class Subscription {
    */
   void answered(String nonce, @Nullable String error) {
     Publication from = adopted;
-    Flight answered = overdue.remove(nonce);
-    if (from == null) {
+    boolean late = flights.isOverdue(nonce);
+    Flight answered = flights.end(nonce);
+    if (from == null || answered == null) {
       return;
     }
-    if (answered != null) {
+    if (late) {
       // something else may be published by now, which was not compared with what was under way
       pending.addAll(answered.items().keySet());
-    } else if (flight != null && flight.nonce().equals(nonce)) {
-      answered = flight;
-      flight = null;
-    } else {
-      return;
     }
     if (error == null) {
       accepted(from, answered);
@@ -362,15 +340,13 @@ final class Subscription {
 
   /** Stops waiting for an answer that is late; it may still come. */
   void passOverdue(long sentBefore) {
-    if (flight != null && flight.sentAt() <= sentBefore && overdue.size() < OVERDUE) {
-      overdue.put(flight.nonce(), flight);
-      flight = null;
+    if (flights.passOverdue(sentBefore)) {
       settle();
     }
   }
 
   private void settle() {
-    if (flight == null && pending.isEmpty() && isolation.isOver() && !answerOwed) {
+    if (flights.current() == null && pending.isEmpty() && isolation.isOver() && !answerOwed) {
       clean = adopted;
     }
   }
@@ -382,13 +358,9 @@ final class Subscription {
     return clean;
   }
 
-  @Nullable Flight flight() {
-    return flight;
-  }
-
-  /** The responses whose answer is late. */
-  Collection<Flight> overdue() {
-    return overdue.values();
+  /** The responses that are under way. */
+  Flights flights() {
+    return flights;
   }
 
   boolean has(String name) {

@@ -15,8 +15,10 @@ import io.aigw.ir.Scope;
 import io.aigw.ir.Target;
 import io.aigw.xds.translate.ScopeNames.Trial;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QuarantineTest {
@@ -32,7 +34,9 @@ class QuarantineTest {
   private static final Route B2 = route("ns/b/0", "second", "b");
   private static final Route C1 = route("ns/c/0", "c", "c");
 
-  private final Quarantine quarantine = new Quarantine(plan(List.of(B1, A1, C1), "b", "old", "c"));
+  private final Set<String> connected = new HashSet<>(Set.of("e1"));
+  private final Quarantine quarantine =
+      new Quarantine(plan(List.of(B1, A1, C1), "b", "old", "c"), () -> connected);
   private long publications;
 
   private long publish() {
@@ -56,6 +60,7 @@ class QuarantineTest {
 
   @Test
   void whoeverChangedIsTriedAndWhoIsRefusedHasWhatWasGood() {
+    connected.add("e2");
     accepted(plan(List.of(B1, A1, C1), "b", "old", "c"));
     quarantine.want(plan(List.of(A2, B2, C1), "new", "b", "c"));
     publish();
@@ -136,6 +141,27 @@ class QuarantineTest {
 
     assertThat(quarantine.acknowledged(publish())).isTrue();
     assertThat(routes()).containsExactly(A2, B1);
+  }
+
+  @Test
+  void anEnvoyThatRefusesWhatOthersTakeHarmsItselfAlone() {
+    connected.add("e2");
+    accepted(plan(List.of(A1, B1), "old", "b"));
+    GatewayPlan changed = plan(List.of(A2, B1), "new", "b");
+    quarantine.want(changed);
+    refuseA();
+    assertThat(routes()).as("until the other has answered").containsExactly(A1, B1);
+
+    assertThat(quarantine.acknowledged(publish())).isTrue();
+    assertThat(quarantine.plan()).isSameAs(changed);
+    assertThat(quarantine.trials()).isEmpty();
+    publish();
+
+    assertThat(quarantine.rejected("e1", SHARED)).as("it is known that others take it").isFalse();
+    quarantine.want(plan(List.of(A2, B2), "new", "b"));
+    publish();
+    assertThat(quarantine.rejected("e1", SHARED)).isTrue();
+    assertThat(quarantine.trials()).containsOnlyKeys(B);
   }
 
   @Test
