@@ -10,7 +10,6 @@ import io.aigw.ir.Route;
 import io.aigw.ir.Scope;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** Under what the results of one stage are collected for the next. */
 final class Filing {
@@ -35,17 +34,8 @@ final class Filing {
     }
   }
 
-  /** A model that an entry lists. */
-  record Listed(String model, Rank rank) implements Comparable<Listed> {
-
-    private static final Comparator<Listed> ORDER =
-        Comparator.comparing(Listed::model).thenComparing(Listed::rank);
-
-    @Override
-    public int compareTo(Listed other) {
-      return ORDER.compare(this, other);
-    }
-  }
+  /** A model for clients of a host. */
+  record Offer(PortHost host, String model) {}
 
   /** The routes that are not of one model, by rank. */
   static void generalRoutes(
@@ -69,31 +59,23 @@ final class Filing {
     }
   }
 
-  /** The models that are listed for a host. */
-  static void listed(
-      ObjectKey key, AttachedRoute route, Entries<PortHost, Listed, ModelCatalogue.Model> entries) {
+  /** Who offers a model to clients of a host, by rank. */
+  static void offers(
+      ObjectKey key, AttachedRoute route, Entries<Offer, Rank, ModelCatalogue.Model> entries) {
     for (Attachment attachment : route.attachments()) {
       PortHost host = new PortHost(attachment.port(), attachment.rank().host());
       for (ModelCatalogue.Model model : attachment.listed()) {
-        entries.add(host, new Listed(model.id(), attachment.rank()), model);
+        entries.add(new Offer(host, model.id()), attachment.rank(), model);
       }
     }
   }
 
-  /** The hosts that routes are attached for. */
-  static void hosts(
-      ObjectKey key, AttachedRoute route, Entries<PortHost, ObjectKey, Boolean> entries) {
-    for (Attachment attachment : route.attachments()) {
-      entries.add(new PortHost(attachment.port(), attachment.rank().host()), key, true);
-    }
-  }
-
-  /** Any host, which is there whether there are routes or not. */
-  static void anyHost(
-      ObjectKey gateway, GatewayListeners all, Entries<PortHost, ObjectKey, Boolean> entries) {
-    for (int port : all.ports()) {
-      entries.add(new PortHost(new Port(gateway, port), Optional.empty()), gateway, true);
-    }
+  /** The models that are offered to clients of a host. */
+  static void offered(
+      Offer offer,
+      ModelCatalogue.Model model,
+      Entries<PortHost, String, ModelCatalogue.Model> entries) {
+    entries.add(offer.host(), offer.model(), model);
   }
 
   /** The backends and pools that Gateways need clusters for. */

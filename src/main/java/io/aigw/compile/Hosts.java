@@ -1,8 +1,6 @@
 package io.aigw.compile;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -62,15 +60,6 @@ final class Hosts {
     return narrow.isPresent()
         && isWildcard(wide.get())
         && narrow.get().endsWith(wide.get().substring(1));
-  }
-
-  /** All wildcards that cover a host, the most specific one first; itself, if it is one. */
-  static List<String> wildcardsOver(String host) {
-    List<String> wildcards = new ArrayList<>();
-    for (int dot = host.indexOf('.', 1); dot > 0; dot = host.indexOf('.', dot + 1)) {
-      wildcards.add("*" + host.substring(dot));
-    }
-    return wildcards;
   }
 
   private static boolean isWildcard(String host) {

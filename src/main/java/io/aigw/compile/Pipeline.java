@@ -14,7 +14,7 @@ import io.aigw.collection.OrderedMap;
 import io.aigw.compile.AttachedRoute.ListenerName;
 import io.aigw.compile.Attachment.GeneralRoute;
 import io.aigw.compile.Compilation.RuleWay;
-import io.aigw.compile.Filing.Listed;
+import io.aigw.compile.Filing.Offer;
 import io.aigw.compile.Filing.PoolParent;
 import io.aigw.compile.Filing.PortModel;
 import io.aigw.compile.Filing.Use;
@@ -38,10 +38,8 @@ import io.aigw.status.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +69,7 @@ final class Pipeline {
   // what is served where
   private final Memo<Port, Scope> generalScopes = new Memo<>(this::generalScope);
   private final Memo<PortModel, Scope> modelScopes = new Memo<>(this::modelScope);
+  private final Memo<Offer, ModelCatalogue.Model> offers = new Memo<>(this::offer);
   private final Memo<PortHost, ModelCatalogue> catalogues = new Memo<>(this::catalogue);
   private final Memo<Use, Cluster> clusters = new Memo<>(this::cluster);
   private final Memo<ObjectKey, GatewayPlan> plans = new Memo<>(this::plan);
@@ -87,6 +86,7 @@ final class Pipeline {
           attached,
           generalScopes,
           modelScopes,
+          offers,
           catalogues,
           clusters,
           plans,
@@ -101,8 +101,12 @@ final class Pipeline {
       new Grouping<PortModel, Rank, Route>().each(modelScopes).of(attached, Filing::modelRoutes);
   private final Grouping<Port, String, Scope> scopes =
       new Grouping<Port, String, Scope>().of(modelScopes, Filing::scopes);
-  private final Grouping<PortHost, Listed, ModelCatalogue.Model> listed =
-      new Grouping<PortHost, Listed, ModelCatalogue.Model>().of(attached, Filing::listed);
+  private final Grouping<Offer, Rank, ModelCatalogue.Model> offering =
+      new Grouping<Offer, Rank, ModelCatalogue.Model>().each(offers).of(attached, Filing::offers);
+  private final Grouping<PortHost, String, ModelCatalogue.Model> offered =
+      new Grouping<PortHost, String, ModelCatalogue.Model>()
+          .each(catalogues)
+          .of(offers, Filing::offered);
   private final Grouping<Port, PortHost, ModelCatalogue> portCatalogues =
       new Grouping<Port, PortHost, ModelCatalogue>().of(catalogues, Filing::catalogues);
   private final Grouping<ObjectKey, String, Cluster> gatewayClusters =
@@ -119,10 +123,6 @@ final class Pipeline {
   Pipeline(CompilerOptions options) {
     this.options = options;
     this.resolver = new Resolver(options.localBackends());
-    new Grouping<PortHost, ObjectKey, Boolean>()
-        .each(catalogues)
-        .of(listeners, Filing::anyHost)
-        .of(attached, Filing::hosts);
     new Grouping<Use, ObjectKey, Boolean>().each(clusters).of(attached, Filing::uses);
     plans.follow((key, before, after) -> allPlans = next(allPlans, key, after));
     verdicts.follow((key, before, after) -> allVerdicts = next(allVerdicts, key, after));
@@ -236,23 +236,12 @@ final class Pipeline {
         reads.get(generalRoutes, place.port()));
   }
 
+  private ModelCatalogue.Model offer(Offer offer, Reads reads) {
+    return orEmpty(reads.get(offering, offer)).values().iterator().next();
+  }
+
   private ModelCatalogue catalogue(PortHost place, Reads reads) {
-    Map<String, Listed> first = new TreeMap<>();
-    Map<String, ModelCatalogue.Model> models = new TreeMap<>();
-    for (PortHost covering : place.covering()) {
-      OrderedMap<Listed, ModelCatalogue.Model> of = reads.get(listed, covering);
-      if (of != null) {
-        of.forEach(
-            (entry, model) -> {
-              Listed known = first.get(entry.model());
-              if (known == null || entry.compareTo(known) < 0) {
-                first.put(entry.model(), entry);
-                models.put(entry.model(), model);
-              }
-            });
-      }
-    }
-    return new ModelCatalogue(place.host(), List.copyOf(models.values()));
+    return new ModelCatalogue(place.host(), orEmpty(reads.get(offered, place)));
   }
 
   private @Nullable Cluster cluster(Use use, Reads reads) {

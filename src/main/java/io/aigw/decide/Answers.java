@@ -34,6 +34,18 @@ final class Answers {
           .setResponseTrailers(TrailersResponse.getDefaultInstance())
           .build();
 
+  /** Headers of an answer that ends the request. */
+  static final HeaderMutation JSON =
+      HeaderMutation.newBuilder()
+          .addSetHeaders(
+              HeaderValueOption.newBuilder()
+                  .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+                  .setHeader(
+                      HeaderValue.newBuilder()
+                          .setKey("content-type")
+                          .setRawValue(ByteString.copyFromUtf8("application/json"))))
+          .build();
+
   private Answers() {}
 
   /**

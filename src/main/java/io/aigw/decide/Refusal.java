@@ -1,10 +1,6 @@
 package io.aigw.decide;
 
 import com.google.protobuf.ByteString;
-import io.envoyproxy.envoy.config.core.v3.HeaderValue;
-import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
-import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
-import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.ImmediateResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
@@ -45,20 +41,12 @@ enum Refusal {
     String body =
         "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"param\":%s,\"code\":null}}"
             .formatted(message, blame.type, param == null ? null : '"' + param + '"');
-    HeaderValueOption contentType =
-        HeaderValueOption.newBuilder()
-            .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
-            .setHeader(
-                HeaderValue.newBuilder()
-                    .setKey("content-type")
-                    .setRawValue(ByteString.copyFromUtf8("application/json")))
-            .build();
     answer =
         ProcessingResponse.newBuilder()
             .setImmediateResponse(
                 ImmediateResponse.newBuilder()
                     .setStatus(HttpStatus.newBuilder().setCode(blame.status))
-                    .setHeaders(HeaderMutation.newBuilder().addSetHeaders(contentType))
+                    .setHeaders(Answers.JSON)
                     .setBody(ByteString.copyFromUtf8(body))
                     .setDetails("model_rewrite_" + name().toLowerCase(Locale.ROOT)))
             .build();

@@ -1,15 +1,16 @@
 package io.aigw.ir;
 
-import java.util.List;
+import io.aigw.collection.OrderedMap;
 import java.util.Optional;
 
 /**
- * The models that clients of a host can ask for.
+ * The models that the routes of one host offer. Clients of a host can ask for those of all
+ * catalogues that cover it; of entries for the same model the most specific host's counts.
  *
  * @param host as in {@link RouteMatch#host}
- * @param models ordered by id
+ * @param models by id
  */
-public record ModelCatalogue(Optional<String> host, List<Model> models) {
+public record ModelCatalogue(Optional<String> host, OrderedMap<String, Model> models) {
 
   /**
    * A model as {@code GET /v1/models} lists it.
@@ -18,7 +19,10 @@ public record ModelCatalogue(Optional<String> host, List<Model> models) {
    */
   public record Model(String id, String ownedBy, long created) {}
 
-  public ModelCatalogue {
-    models = List.copyOf(models);
+  /** Whether a host, in lower case and without its port, is one of these. */
+  public boolean covers(String name) {
+    return host.map(
+            own -> own.equals(name) || (own.startsWith("*.") && name.endsWith(own.substring(1))))
+        .orElse(true);
   }
 }

@@ -10,9 +10,6 @@ package io.aigw.route;
  */
 public record ModelRewrite(String model) {
 
-  /**
-   * The key of the gRPC metadata; {@code -bin} because a model name may hold any character (its
-   * value is UTF-8, base64 on the wire).
-   */
-  public static final String METADATA_KEY = "aigw-model-bin";
+  /** The key of the gRPC metadata; its value is the model as {@link MetadataText}. */
+  public static final String METADATA_KEY = "aigw-model";
 }

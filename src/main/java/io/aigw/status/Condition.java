@@ -36,4 +36,13 @@ public record Condition(String type, State state, String reason, String message)
   public static Condition isFalse(String type, String reason, String message) {
     return new Condition(type, State.FALSE, reason, message);
   }
+
+  /** Whether it says that its object, or a part of that, was refused or does not resolve. */
+  public boolean isProblem() {
+    return switch (type) {
+      case "Conflicted", "PartiallyInvalid" -> state == State.TRUE;
+      case "Programmed" -> false; // comes by itself
+      default -> state == State.FALSE;
+    };
+  }
 }

@@ -74,11 +74,6 @@ public record Verdict(
   }
 
   private static boolean problems(List<Condition> conditions) {
-    return conditions.stream()
-        .anyMatch(
-            condition ->
-                condition.state() == Condition.State.FALSE
-                    && !condition.type().equals("Conflicted")
-                    && !condition.type().equals("Programmed"));
+    return conditions.stream().anyMatch(Condition::isProblem);
   }
 }

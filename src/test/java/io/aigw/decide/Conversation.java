@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 /** One stream to a processor, as Envoy holds it for one request. */
 final class Conversation {
 
-  private static final Metadata.Key<byte[]> INSTRUCTION =
-      Metadata.Key.of(ModelRewrite.METADATA_KEY, Metadata.BINARY_BYTE_MARSHALLER);
+  private static final Metadata.Key<String> INSTRUCTION =
+      Metadata.Key.of(ModelRewrite.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
   private static final int PATIENCE_SECONDS = 30;
 
   private final ClientCall<ProcessingRequest, ProcessingResponse> call;
@@ -56,7 +56,7 @@ final class Conversation {
     return withInstruction(channel, base64(model.getBytes(UTF_8)));
   }
 
-  static Conversation withInstruction(Channel channel, byte[] instruction) {
+  static Conversation withInstruction(Channel channel, String instruction) {
     Metadata metadata = new Metadata();
     metadata.put(INSTRUCTION, instruction);
     return new Conversation(channel, metadata);
@@ -66,8 +66,8 @@ final class Conversation {
     return new Conversation(channel, new Metadata());
   }
 
-  static byte[] base64(byte[] name) {
-    return Base64.getEncoder().encode(name);
+  static String base64(byte[] name) {
+    return Base64.getEncoder().encodeToString(name);
   }
 
   Conversation send(ProcessingRequest question) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.aigw.testing.ProcessorOverSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ class EnvoyModelRewriteTest {
     upstream.setExecutor(threads);
     upstream.start();
     socket = folder.resolve("processor");
-    processor = new ProcessorOverSocket(socket);
+    processor = new ProcessorOverSocket(socket, (listener, host) -> null);
     envoy = new EnvoyWithProcessor(folder, upstream.getAddress().getPort(), socket, NEW_MODEL);
   }
 
@@ -174,7 +175,7 @@ class EnvoyModelRewriteTest {
     restOfTheAnswer.countDown();
     assertThat(new String(response.body().readAllBytes(), UTF_8)).isEqualTo("rest");
 
-    processor = new ProcessorOverSocket(socket);
+    processor = new ProcessorOverSocket(socket, (listener, host) -> null);
     assertThat(post("http1", "/1", body).statusCode()).isEqualTo(200);
   }
 

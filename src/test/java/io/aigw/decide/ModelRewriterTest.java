@@ -1,6 +1,5 @@
 package io.aigw.decide;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,7 +64,7 @@ class ModelRewriterTest {
     server =
         InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(new ModelRewriter())
+            .addService(new Processor((listener, host) -> null))
             .intercept(new StreamRecorder())
             .build()
             .start();
@@ -217,8 +216,8 @@ class ModelRewriterTest {
         List.of(
             Conversation.withoutInstruction(channel).headers(),
             Conversation.withoutInstruction(channel).body(utf8("{\"model\":\"a\"}")),
-            Conversation.withInstruction(channel, new byte[0]).headers(),
-            Conversation.withInstruction(channel, "no base64!".getBytes(UTF_8)).headers(),
+            Conversation.withInstruction(channel, "").headers(),
+            Conversation.withInstruction(channel, "no base64!").headers(),
             Conversation.withInstruction(channel, Conversation.base64(new byte[] {(byte) 0xC3}))
                 .headers())) {
       assertError(conversation.answer().getImmediateResponse(), 500, "server_error");

@@ -50,6 +50,8 @@ final class ErrorReplies {
                 INVALID_REQUEST,
                 Names.MODEL,
                 null))
+        // the processor's refusals, which have this shape already: all others are for another model
+        .addMappers(ResponseMapper.newBuilder().setFilter(and(status(400), modelIsText())))
         .addMappers(
             reply(
                 and(status(400), hasModel()),
@@ -196,6 +198,12 @@ final class ErrorReplies {
 
   private static AccessLogFilter hasModel() {
     return metadata(Names.MODEL, ValueMatcher.newBuilder().setPresentMatch(true).build());
+  }
+
+  private static AccessLogFilter modelIsText() {
+    return metadata(
+        Names.MODEL,
+        ValueMatcher.newBuilder().setStringMatch(RouteTranslator.regex("(?s).*")).build());
   }
 
   private static AccessLogFilter metadata(String key, ValueMatcher value) {

@@ -61,7 +61,7 @@ public final class GatewayTranslator {
             changes.unbind(listener);
           }
         });
-    after.forEach((port, listener) -> changes.listener(before.get(port), listener));
+    after.forEach((port, listener) -> changes.listener(plan.gateway(), before.get(port), listener));
     made = changes.next.build();
     last = plan;
     return made;
@@ -111,7 +111,7 @@ public final class GatewayTranslator {
       }
     }
 
-    void listener(@Nullable Listener before, Listener after) {
+    void listener(String gateway, @Nullable Listener before, Listener after) {
       int port = after.port();
       if (before == null) {
         put("http-" + port, listeners.listener(port));
@@ -136,9 +136,8 @@ public final class GatewayTranslator {
               });
       @Nullable Scope unnamed = after.byModel().get(ScopeTranslator.NO_MODEL);
       if (before == null
-          || !before.models().equals(after.models())
           || !Objects.equals(before.byModel().get(ScopeTranslator.NO_MODEL), unnamed)) {
-        put(scopes.catalogues(port, after.models(), unnamed));
+        put(scopes.modelList(gateway, port, unnamed));
       }
     }
 

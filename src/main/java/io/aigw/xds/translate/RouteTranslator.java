@@ -10,7 +10,6 @@ import io.aigw.ir.ModelMatch;
 import io.aigw.ir.Route;
 import io.aigw.ir.RouteMatch;
 import io.aigw.ir.Target;
-import io.aigw.route.ModelRewrite;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
@@ -18,19 +17,13 @@ import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
-import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
-import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
-import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /** Routes: what of a request is looked at, and where it goes. */
 final class RouteTranslator {
@@ -50,16 +43,6 @@ final class RouteTranslator {
                   .setName("envoy.retry_host_predicates.previous_hosts")
                   .setTypedConfig(Any.pack(PreviousHostsPredicate.getDefaultInstance())))
           .setHostSelectionRetryMaxAttempts(100)
-          .build();
-
-  private static final ProcessingMode REQUEST_BODY =
-      ProcessingMode.newBuilder()
-          .setRequestHeaderMode(ProcessingMode.HeaderSendMode.SEND)
-          .setRequestBodyMode(ProcessingMode.BodySendMode.BUFFERED)
-          .setResponseHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
-          .setResponseBodyMode(ProcessingMode.BodySendMode.NONE)
-          .setRequestTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
-          .setResponseTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
           .build();
 
   io.envoyproxy.envoy.config.route.v3.Route route(Route route) {
@@ -168,7 +151,9 @@ final class RouteTranslator {
             .setWeight(UInt32Value.of(target.weight()))
             .addAllRequestHeadersToRemove(target.headerEdits().remove())
             .addAllRequestHeadersToAdd(headersToSet(target.headerEdits()));
-    rewrite(target.modelRewrite())
+    target
+        .modelRewrite()
+        .map(ProcessorOverrides::modelRewrite)
         .ifPresent(config -> share.putTypedPerFilterConfig(Names.EXT_PROC_FILTER, config));
     return share.build();
   }
@@ -190,25 +175,6 @@ final class RouteTranslator {
                             HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
                         .build()));
     return headers;
-  }
-
-  private static Optional<Any> rewrite(Optional<String> model) {
-    return model.map(
-        name ->
-            Any.pack(
-                ExtProcPerRoute.newBuilder()
-                    .setOverrides(
-                        ExtProcOverrides.newBuilder()
-                            .setProcessingMode(REQUEST_BODY)
-                            .addGrpcInitialMetadata(
-                                HeaderValue.newBuilder()
-                                    .setKey(ModelRewrite.METADATA_KEY)
-                                    .setValue(base64(name))))
-                    .build()));
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Duration duration(java.time.Duration duration) {

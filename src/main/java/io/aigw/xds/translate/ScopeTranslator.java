@@ -3,13 +3,8 @@ package io.aigw.xds.translate;
 import com.github.xds.type.matcher.v3.Matcher;
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
-import com.google.protobuf.UInt32Value;
 import io.aigw.ir.Listener;
-import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.Scope;
-import io.envoyproxy.envoy.config.core.v3.DataSource;
-import io.envoyproxy.envoy.config.core.v3.HeaderValue;
-import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.Route;
@@ -25,7 +20,6 @@ import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * lists the models), {@code PORT|^} until the body was read.
  */
 final class ScopeTranslator {
-
-  /** Larger than any list of models; Envoy's default is 4 KB. */
-  private static final int MAX_DIRECT_RESPONSE_BYTES = 16 << 20;
 
   /** What Envoy's formatter writes into the scope header where there is no model. */
   static final String NO_MODEL = "";
@@ -135,15 +126,22 @@ final class ScopeTranslator {
   }
 
   /**
-   * The list of models, for requests without a model.
+   * What there is for requests without a model: the list of models, which the processor writes.
    *
    * @param unnamed the scope of the model whose name is empty, which is found under the same key;
    *     null where there is none
    */
-  ScopedRouteConfiguration catalogues(
-      int port, List<ModelCatalogue> catalogues, @Nullable Scope unnamed) {
+  ScopedRouteConfiguration modelList(String gateway, int port, @Nullable Scope unnamed) {
     List<Route> all = new ArrayList<>();
-    catalogues.forEach(catalogue -> all.add(catalogue(catalogue)));
+    all.add(
+        Route.newBuilder()
+            .setName("models")
+            .setMatch(RouteMatch.newBuilder().setPath("/v1/models").addHeaders(method("GET")))
+            .setDirectResponse(DirectResponseAction.newBuilder().setStatus(500))
+            .putTypedPerFilterConfig(
+                Names.EXT_PROC_FILTER,
+                ProcessorOverrides.modelList(ModelCatalogues.listener(gateway, port)))
+            .build());
     if (unnamed != null) {
       all.addAll(routes(unnamed));
     }
@@ -175,7 +173,6 @@ final class ScopeTranslator {
     return RouteConfiguration.newBuilder()
         .setName(key)
         .addRequestHeadersToRemove(Names.SCOPE_HEADER)
-        .setMaxDirectResponseBodySizeBytes(UInt32Value.of(MAX_DIRECT_RESPONSE_BYTES))
         .addVirtualHosts(
             VirtualHost.newBuilder().setName(key).addDomains("*").addAllRoutes(translated));
   }
@@ -232,56 +229,5 @@ final class ScopeTranslator {
         .setName(":method")
         .setStringMatch(RouteTranslator.exact(method))
         .build();
-  }
-
-  private static Route catalogue(ModelCatalogue catalogue) {
-    RouteMatch.Builder match =
-        RouteMatch.newBuilder().setPath("/v1/models").addHeaders(method("GET"));
-    catalogue.host().ifPresent(host -> match.addHeaders(RouteTranslator.authority(host)));
-    return Route.newBuilder()
-        .setName("models")
-        .setMatch(match)
-        .setDirectResponse(
-            DirectResponseAction.newBuilder()
-                .setStatus(200)
-                .setBody(DataSource.newBuilder().setInlineString(json(catalogue))))
-        .addResponseHeadersToAdd(
-            HeaderValueOption.newBuilder()
-                .setHeader(
-                    HeaderValue.newBuilder().setKey("content-type").setValue("application/json"))
-                .setAppendAction(HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD))
-        .build();
-  }
-
-  private static String json(ModelCatalogue catalogue) {
-    StringBuilder json = new StringBuilder("{\"object\":\"list\",\"data\":[");
-    String separator = "";
-    for (ModelCatalogue.Model model : catalogue.models()) {
-      json.append(separator)
-          .append("{\"id\":")
-          .append(quoted(model.id()))
-          .append(",\"object\":\"model\",\"created\":")
-          .append(model.created())
-          .append(",\"owned_by\":")
-          .append(quoted(model.ownedBy()))
-          .append('}');
-      separator = ",";
-    }
-    return json.append("]}").toString();
-  }
-
-  private static String quoted(String text) {
-    StringBuilder json = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < 0x20) {
-        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    return json.append('"').toString();
   }
 }

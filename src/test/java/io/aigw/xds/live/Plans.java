@@ -8,7 +8,6 @@ import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.HeaderEdits;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.ir.Listener;
-import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.ModelMatch;
 import io.aigw.ir.Route;
 import io.aigw.ir.RouteMatch;
@@ -42,11 +41,7 @@ final class Plans {
       byModel = byModel.with(scope.model().orElseThrow(), scope);
     }
     Listener listener =
-        new Listener(
-            PORT,
-            new Scope(Optional.empty(), general),
-            byModel,
-            List.of(new ModelCatalogue(Optional.empty(), List.of())));
+        new Listener(PORT, new Scope(Optional.empty(), general), byModel, List.of());
     return new GatewayPlan(GATEWAY, List.of(listener), byName);
   }
 

@@ -1,5 +1,6 @@
 package io.aigw.xds.translate;
 
+import com.google.protobuf.Any;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation;
 import io.aigw.compile.Compiler;
@@ -9,12 +10,21 @@ import io.aigw.ir.Listener;
 import io.aigw.testing.InlineBootstrap;
 import io.aigw.testing.PlainHttp2;
 import io.aigw.testing.Ports;
+import io.aigw.testing.ProcessorOverSocket;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.RawHttp.Reply;
 import io.aigw.testing.RunningEnvoy;
 import io.aigw.testing.Upstream;
 import io.aigw.testing.YamlObjects;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Pipe;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,11 +52,12 @@ final class TestGateway implements AutoCloseable {
 
   private final Map<Integer, Integer> boundPorts = new TreeMap<>();
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+  private final ProcessorOverSocket processor;
   private final RunningEnvoy envoy;
 
-  private TestGateway(long maxRequestBytes, Cluster processor, Path work)
+  private TestGateway(long maxRequestBytes, String more, Path work)
       throws IOException, InterruptedException {
-    String yaml = Files.readString(FILE).replace("$nobody", String.valueOf(Ports.free()));
+    String yaml = Files.readString(FILE).replace("$nobody", String.valueOf(Ports.free())) + more;
     for (String name : UPSTREAMS) {
       Upstream upstream = Upstream.start(name);
       upstreams.put(name, upstream);
@@ -59,26 +70,58 @@ final class TestGateway implements AutoCloseable {
     TranslatorSettings settings =
         new TranslatorSettings(
             "127.0.0.1", this::port, maxRequestBytes, TranslatorSettings.DEFAULT_LONGEST_UPLOAD);
+    ModelCatalogues models = new ModelCatalogues();
+    models.publish(plan);
+    Path socket = work.resolve("processor");
+    processor = new ProcessorOverSocket(socket, models);
     envoy =
         RunningEnvoy.start(
-            InlineBootstrap.of(new GatewayTranslator(settings).translate(plan), processor),
+            InlineBootstrap.of(new GatewayTranslator(settings).translate(plan), cluster(socket)),
             boundPorts.values(),
             work);
   }
 
-  /** A gateway that nobody answers questions for. */
   static TestGateway start(Path work) throws IOException, InterruptedException {
     return start(TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES, work);
   }
 
   static TestGateway start(long maxRequestBytes, Path work)
       throws IOException, InterruptedException {
-    Cluster nobody =
-        Cluster.newBuilder()
-            .setName(Names.PROCESSOR_CLUSTER)
-            .setType(Cluster.DiscoveryType.STATIC)
-            .build();
-    return new TestGateway(maxRequestBytes, nobody, work);
+    return new TestGateway(maxRequestBytes, "", work);
+  }
+
+  /** A gateway with more objects than the file has; {@code $NAME} is not replaced in them. */
+  static TestGateway start(String more, Path work) throws IOException, InterruptedException {
+    return new TestGateway(TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES, more, work);
+  }
+
+  private static Cluster cluster(Path socket) {
+    return Cluster.newBuilder()
+        .setName(Names.PROCESSOR_CLUSTER)
+        .setType(Cluster.DiscoveryType.STATIC)
+        .putTypedExtensionProtocolOptions(
+            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+            Any.pack(
+                HttpProtocolOptions.newBuilder()
+                    .setExplicitHttpConfig(
+                        HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
+                            .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()))
+                    .build()))
+        .setLoadAssignment(
+            ClusterLoadAssignment.newBuilder()
+                .setClusterName(Names.PROCESSOR_CLUSTER)
+                .addEndpoints(
+                    LocalityLbEndpoints.newBuilder()
+                        .addLbEndpoints(
+                            LbEndpoint.newBuilder()
+                                .setEndpoint(
+                                    Endpoint.newBuilder()
+                                        .setAddress(
+                                            Address.newBuilder()
+                                                .setPipe(
+                                                    Pipe.newBuilder()
+                                                        .setPath(socket.toString())))))))
+        .build();
   }
 
   private static GatewayPlan plan(String yaml) {
@@ -150,5 +193,6 @@ final class TestGateway implements AutoCloseable {
   public void close() {
     upstreams.values().forEach(Upstream::close);
     envoy.close();
+    processor.close();
   }
 }

@@ -5,67 +5,85 @@ import io.aigw.compile.Compilation;
 import io.aigw.compile.Compiler;
 import io.aigw.compile.CompilerOptions;
 import io.aigw.ir.GatewayPlan;
-import io.aigw.resource.ResourceSet;
 import io.aigw.xds.snapshot.Snapshot;
+import io.aigw.xds.snapshot.VersionedResource;
 import io.aigw.xds.translate.GatewayTranslator;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a change of one route costs where there are many.
+ * What a change of one object costs where there are many routes.
  *
- * @param compile milliseconds from the objects to the plan
- * @param translate milliseconds from the plan to the next snapshot
- * @param changed how many resources of the snapshot were not the same after each change
+ * @param millis from the changed objects to the next snapshot
+ * @param resources how many resources of the snapshot were not the same after a change, at most
+ * @param bytes their size, at most
  */
-public record ChangeTime(Sample compile, Sample translate, int changed) {
+public record ChangeTime(Sample millis, int resources, int bytes) {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
+  /** What is changed. */
+  public enum What {
+    /** A route comes in place of another one, with other models. */
+    ROUTE,
+    /** The address of the endpoint that all routes lead to. */
+    ENDPOINT
+  }
+
   /**
-   * Changes one route after the other.
+   * Changes one object after the other.
    *
    * @param routes how many there are
    * @param warmUps how many changes are not counted
    * @param rounds how many are
    */
-  public static ChangeTime measure(int routes, int warmUps, int rounds) {
+  public static ChangeTime measure(What what, int routes, int warmUps, int rounds) {
     ManyRoutes input = new ManyRoutes(routes);
     Compiler compiler = new Compiler(CompilerOptions.DEFAULTS);
     GatewayTranslator translator = new GatewayTranslator(TranslatorSettings.DEFAULTS);
     Snapshot before = translator.translate(plan(compiler.compile(input.resources())));
-    List<Double> compile = new ArrayList<>();
-    List<Double> translate = new ArrayList<>();
-    int changed = 0;
+    List<Double> millis = new ArrayList<>();
+    int resources = 0;
+    int bytes = 0;
     for (int round = 0; round < warmUps + rounds; round++) {
-      input.setModel(round % routes, "changed-model-" + round);
-      long begin = System.nanoTime();
-      ResourceSet resources = input.resources();
-      GatewayPlan plan = plan(compiler.compile(resources));
-      long compiled = System.nanoTime();
-      Snapshot after = translator.translate(plan);
-      long translated = System.nanoTime();
-      if (round >= warmUps) {
-        compile.add((compiled - begin) / NANOS_PER_MILLI);
-        translate.add((translated - compiled) / NANOS_PER_MILLI);
+      switch (what) {
+        case ROUTE -> input.setModel(round % routes, "changed-model-%05d".formatted(round));
+        case ENDPOINT -> input.setEndpoint("10.0.1." + round % 200);
       }
-      changed = Math.max(changed, differences(before, after));
+      long begin = System.nanoTime();
+      Snapshot after = translator.translate(plan(compiler.compile(input.resources())));
+      long end = System.nanoTime();
+      if (round >= warmUps) {
+        millis.add((end - begin) / NANOS_PER_MILLI);
+        AtomicInteger count = new AtomicInteger();
+        AtomicInteger size = new AtomicInteger();
+        for (String type : after.types()) {
+          Snapshot last = before;
+          after.differences(
+              last,
+              type,
+              name -> {
+                count.incrementAndGet();
+                size.addAndGet(size(after.find(type, name)));
+              });
+        }
+        resources = Math.max(resources, count.get());
+        bytes = Math.max(bytes, size.get());
+      }
       before = after;
     }
-    return new ChangeTime(new Sample(compile), new Sample(translate), changed);
+    return new ChangeTime(new Sample(millis), resources, bytes);
+  }
+
+  private static int size(@Nullable VersionedResource resource) {
+    return Optional.ofNullable(resource).map(r -> r.packed().getSerializedSize()).orElse(0);
   }
 
   private static GatewayPlan plan(Compilation compilation) {
     return compilation.gateways().values().iterator().next();
-  }
-
-  private static int differences(Snapshot before, Snapshot after) {
-    AtomicInteger count = new AtomicInteger();
-    for (String type : after.types()) {
-      after.differences(before, type, name -> count.incrementAndGet());
-    }
-    return count.get();
   }
 }

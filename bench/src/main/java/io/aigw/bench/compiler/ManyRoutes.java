@@ -12,7 +12,10 @@ import io.aigw.resource.ResourceSet;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** A Gateway with many AIGatewayRoutes, each with one rule that names a model. */
+/**
+ * A Gateway with many AIGatewayRoutes, each with two rules that name a model: one leads to the
+ * backend of all, one nowhere.
+ */
 final class ManyRoutes {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,15 +51,7 @@ final class ManyRoutes {
         {"metadata": {"namespace": "default", "name": "backend"},
          "spec": {"ports": [{"port": 8080, "targetPort": 8080}]}}
         """);
-    put(
-        Kind.ENDPOINT_SLICE,
-        """
-        {"metadata": {"namespace": "default", "name": "backend-1",
-                      "labels": {"kubernetes.io/service-name": "backend"}},
-         "addressType": "IPv4",
-         "ports": [{"port": 8080}],
-         "endpoints": [{"addresses": ["10.0.0.1"]}]}
-        """);
+    setEndpoint("10.0.0.1");
     for (int i = 0; i < count; i++) {
       setModel(i, "model-" + i);
     }
@@ -71,9 +66,25 @@ final class ManyRoutes {
          "spec": {"schema": {"name": "OpenAI"},
                   "targetRefs": [{"name": "bench"}],
                   "rules": [{"matches": [{"headers": [{"name": "x-ai-eg-model", "value": "%s"}]}],
-                             "backendRefs": [{"name": "backend"}]}]}}
+                             "backendRefs": [{"name": "backend"}]},
+                            {"matches": [{"headers": [{"name": "x-ai-eg-model", "value": "%s-dangling"}]}],
+                             "backendRefs": [{"name": "not-there"}]}]}}
         """
-            .formatted(route, model));
+            .formatted(route, model, model));
+  }
+
+  /** Has the Service that all routes lead to another endpoint. */
+  void setEndpoint(String address) {
+    put(
+        Kind.ENDPOINT_SLICE,
+        """
+        {"metadata": {"namespace": "default", "name": "backend-1",
+                      "labels": {"kubernetes.io/service-name": "backend"}},
+         "addressType": "IPv4",
+         "ports": [{"port": 8080}],
+         "endpoints": [{"addresses": ["%s"]}]}
+        """
+            .formatted(address));
   }
 
   /** The objects as they are now, made of those before as the gateway's own stores do it. */

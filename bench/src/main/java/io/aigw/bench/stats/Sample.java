@@ -18,6 +18,12 @@ public record Sample(List<Double> values) {
     return median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
+  /** The smallest value that is not below so many percent of all. */
+  public double percentile(int percent) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted[Math.max(0, (int) Math.ceil(sorted.length * percent / 100.0) - 1)];
+  }
+
   public double min() {
     return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
   }

@@ -4,7 +4,7 @@ import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation;
 import io.aigw.compile.Compiler;
-import io.aigw.decide.ModelRewriter;
+import io.aigw.decide.Processor;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.operator.control.ControlLoop;
 import io.aigw.operator.control.Pace;
@@ -22,6 +22,7 @@ import io.aigw.xds.server.XdsServer;
 import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
+import io.aigw.xds.translate.ModelCatalogues;
 import io.aigw.xds.translate.TranslatorSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -57,6 +58,7 @@ public final class KubernetesController implements AutoCloseable {
           List.of(
               new RefusalLog(object -> Optional.empty()),
               (object, before, after) -> answered(object)));
+  private final ModelCatalogues models = new ModelCatalogues();
   private final KubernetesStore store;
   private final StatusWriters statuses;
   private final XdsServer xds;
@@ -97,7 +99,8 @@ public final class KubernetesController implements AutoCloseable {
       server =
           opened(
               GrpcServer.start(
-                  settings.xds(), services -> xds.addTo(services).addService(new ModelRewriter())));
+                  settings.xds(),
+                  services -> xds.addTo(services).addService(new Processor(models))));
       loop =
           opened(
               new ControlLoop(
@@ -160,6 +163,7 @@ public final class KubernetesController implements AutoCloseable {
 
     @Override
     public long publish(GatewayPlan plan, Snapshot snapshot) {
+      models.publish(plan);
       refusals.publishing(plan);
       long number = xds.publish(plan.gateway(), snapshot);
       answers.published(plan.gateway(), number);
@@ -168,6 +172,7 @@ public final class KubernetesController implements AutoCloseable {
 
     @Override
     public void retire(String gateway) {
+      models.retire(gateway);
       xds.retire(gateway);
       answers.retired(gateway);
       refusals.retired(gateway);

@@ -29,8 +29,13 @@ public record CheckReport(
   public record ObjectVerdict(
       String object, @Nullable String file, boolean accepted, List<ConditionLine> conditions) {}
 
-  /** One of an object's conditions, or one of its parts'. */
-  public record ConditionLine(String type, String status, String reason, String message) {}
+  /**
+   * One of an object's conditions, or one of its parts'.
+   *
+   * @param problem whether it says that something was refused or does not resolve
+   */
+  public record ConditionLine(
+      String type, String status, String reason, String message, boolean problem) {}
 
   /** One rule. */
   public record RuleLine(String route, String rule, String way, String leadsTo, String why) {}
@@ -109,19 +114,12 @@ public record CheckReport(
   /** Of an accepted object the one condition that says so, of another one all that say no. */
   private static List<ConditionLine> shown(ObjectVerdict object) {
     if (object.conditions().isEmpty()) {
-      return List.of(new ConditionLine("", "", "", ""));
+      return List.of(new ConditionLine("", "", "", "", false));
     }
     if (object.accepted()) {
       return List.of(object.conditions().getFirst());
     }
-    return object.conditions().stream()
-        .filter(condition -> isProblem(condition))
-        .distinct()
-        .toList();
-  }
-
-  private static boolean isProblem(ConditionLine line) {
-    return Problems.isProblem(line.type(), line.status());
+    return object.conditions().stream().filter(ConditionLine::problem).distinct().toList();
   }
 
   private static ObjectVerdict objectVerdict(Verdict verdict, FileContents contents) {
@@ -135,7 +133,11 @@ public record CheckReport(
 
   private static ConditionLine conditionLine(Condition condition) {
     return new ConditionLine(
-        condition.type(), condition.state().toString(), condition.reason(), condition.message());
+        condition.type(),
+        condition.state().toString(),
+        condition.reason(),
+        condition.message(),
+        condition.isProblem());
   }
 
   private static FindingLine findingLine(Finding finding) {

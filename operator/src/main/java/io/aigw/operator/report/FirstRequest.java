@@ -5,7 +5,6 @@ import io.aigw.ir.Action;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.ir.Listener;
-import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.ModelMatch;
 import io.aigw.ir.Route;
 import io.aigw.ir.Target;
@@ -95,8 +94,7 @@ public final class FirstRequest {
         .or(
             () ->
                 listener.models().stream()
-                    .flatMap(catalogue -> catalogue.models().stream())
-                    .map(ModelCatalogue.Model::id)
+                    .flatMap(catalogue -> catalogue.models().keySet().stream())
                     .findFirst())
         .orElse("any");
   }

@@ -17,7 +17,7 @@ final class Problems {
   static List<String> of(Verdict verdict) {
     Set<String> problems = new LinkedHashSet<>();
     conditions(verdict)
-        .filter(Problems::isProblem)
+        .filter(Condition::isProblem)
         .forEach(condition -> problems.add(text(condition)));
     return new ArrayList<>(problems);
   }
@@ -29,17 +29,6 @@ final class Problems {
             verdict.parents().stream().flatMap(parent -> parent.conditions().stream()),
             verdict.listeners().stream().flatMap(listener -> listener.conditions().stream()))
         .flatMap(conditions -> conditions);
-  }
-
-  /** A condition that is false, unless false is what it should be or what comes by itself. */
-  static boolean isProblem(Condition condition) {
-    return isProblem(condition.type(), condition.state().toString());
-  }
-
-  static boolean isProblem(String type, String status) {
-    return status.equals(Condition.State.FALSE.toString())
-        && !type.equals("Conflicted")
-        && !type.equals("Programmed");
   }
 
   static String text(Condition condition) {

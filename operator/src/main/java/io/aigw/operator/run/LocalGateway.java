@@ -26,6 +26,7 @@ import io.aigw.xds.server.XdsServer;
 import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
+import io.aigw.xds.translate.ModelCatalogues;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -66,6 +67,7 @@ public final class LocalGateway implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private final CompletableFuture<Void> simulationSettled = new CompletableFuture<>();
+  private final ModelCatalogues models = new ModelCatalogues();
   private final ChangeLog changeLog = new ChangeLog();
   private final Refusals refusals = new Refusals(List.of(new RefusalLog(changeLog::placeOf)));
   private final Compiler compiler;
@@ -106,7 +108,7 @@ public final class LocalGateway implements AutoCloseable {
           started(
               () ->
                   new LocalServers(
-                      directory, xds, (int) TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES));
+                      directory, xds, models, (int) TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES));
 
       files = opened(files(settings.paths()));
       simulation = settings.simulator().map(java -> new SimulatedCluster(java, this::simulated));
@@ -257,12 +259,14 @@ public final class LocalGateway implements AutoCloseable {
 
     @Override
     public long publish(GatewayPlan plan, Snapshot snapshot) {
+      models.publish(plan);
       refusals.publishing(plan);
       return xds.publish(plan.gateway(), snapshot);
     }
 
     @Override
     public void retire(String gateway) {
+      models.retire(gateway);
       xds.retire(gateway);
       refusals.retired(gateway);
     }

@@ -1,10 +1,11 @@
 package io.aigw.operator.run;
 
-import io.aigw.decide.ModelRewriter;
+import io.aigw.decide.Processor;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.bootstrap.BootstrapSettings;
 import io.aigw.operator.bootstrap.EnvoyBootstrap;
 import io.aigw.operator.serve.GrpcServer;
+import io.aigw.route.ModelLists;
 import io.aigw.xds.server.XdsServer;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import java.io.IOException;
@@ -25,7 +26,8 @@ final class LocalServers implements AutoCloseable {
   private final GrpcServer xds;
   private final GrpcServer processor;
 
-  LocalServers(Path directory, XdsServer xds, int maxBodyBytes) throws IOException {
+  LocalServers(Path directory, XdsServer xds, ModelLists models, int maxBodyBytes)
+      throws IOException {
     xdsSocket = directory.resolve("xds");
     processorSocket = directory.resolve("processor");
     this.xds = GrpcServer.start(new Address.Socket(xdsSocket), xds::addTo);
@@ -34,7 +36,7 @@ final class LocalServers implements AutoCloseable {
             new Address.Socket(processorSocket),
             builder ->
                 builder
-                    .addService(new ModelRewriter())
+                    .addService(new Processor(models))
                     .flowControlWindow(WINDOW_BYTES)
                     .maxInboundMessageSize(Math.addExact(maxBodyBytes, MESSAGE_OVERHEAD_BYTES)));
   }

@@ -74,7 +74,10 @@ class FirstRequestTest {
             List.of(
                 new ModelCatalogue(
                     Optional.empty(),
-                    List.of(new ModelCatalogue.Model("a \"listed\" model", "me", 0)))));
+                    OrderedMap.<String, ModelCatalogue.Model>empty()
+                        .with(
+                            "a \"listed\" model",
+                            new ModelCatalogue.Model("a \"listed\" model", "me", 0)))));
     OrderedMap<String, Cluster> clusters =
         OrderedMap.copyOf(
             Map.of(

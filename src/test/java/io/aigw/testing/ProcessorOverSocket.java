@@ -1,5 +1,7 @@
-package io.aigw.decide;
+package io.aigw.testing;
 
+import io.aigw.decide.Processor;
+import io.aigw.route.ModelLists;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
@@ -13,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** {@link ModelRewriter} on a Unix domain socket, as Envoy meets it. */
-final class ProcessorOverSocket implements AutoCloseable {
+/** A {@link Processor} on a Unix domain socket, as Envoy meets it. */
+public final class ProcessorOverSocket implements AutoCloseable {
 
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
   private static final int PATIENCE_SECONDS = 30;
@@ -22,7 +24,7 @@ final class ProcessorOverSocket implements AutoCloseable {
   private final EventLoopGroup eventLoop;
   private final Server server;
 
-  ProcessorOverSocket(Path socket) throws IOException {
+  public ProcessorOverSocket(Path socket, ModelLists lists) throws IOException {
     Files.deleteIfExists(socket);
     eventLoop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     server =
@@ -34,7 +36,7 @@ final class ProcessorOverSocket implements AutoCloseable {
             // gRPC asks for it on every socket; Netty warns, as a Unix domain socket has none
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .addService(new ModelRewriter())
+            .addService(new Processor(lists))
             .build()
             .start();
   }

@@ -1,0 +1,48 @@
+package io.aigw.decide;
+
+import io.aigw.route.MetadataText;
+import io.aigw.route.ModelLists;
+import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerServiceDefinition;
+
+/**
+ * Envoy's external processor: everything that Envoy asks. What it asks comes as metadata of the
+ * stream, of which there is one per request.
+ *
+ * <p>Never blocking: to be served with a direct executor. One stream's messages come one after the
+ * other, as gRPC has it. A body is held about twice while it is rewritten; the server that serves
+ * this limits its size.
+ */
+public final class Processor implements BindableService {
+
+  private static final Metadata.Key<String> LIST_OF =
+      Metadata.Key.of(ModelLists.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ModelLists lists;
+
+  public Processor(ModelLists lists) {
+    this.lists = lists;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    return ServerServiceDefinition.builder(ExternalProcessorGrpc.SERVICE_NAME)
+        .addMethod(ExternalProcessorGrpc.getProcessMethod(), this::open)
+        .build();
+  }
+
+  private ServerCall.Listener<ProcessingRequest> open(
+      ServerCall<ProcessingRequest, ProcessingResponse> call, Metadata metadata) {
+    call.sendHeaders(new Metadata());
+    call.request(1);
+    String listOf = metadata.get(LIST_OF);
+    return listOf == null
+        ? new ModelRewriter(call, Replacement.of(metadata))
+        : new ModelLister(call, lists, MetadataText.decode(listOf).orElse(""));
+  }
+}
