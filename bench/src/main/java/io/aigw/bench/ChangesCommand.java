@@ -185,6 +185,10 @@ final class ChangesCommand implements Callable<Integer> {
     return spec.root().commandLine().getParseResult().originalArgs();
   }
 
+  private boolean isChosen(Scenario scenario) {
+    return names.isEmpty() ? list || !scenario.isOnlyByName() : names.contains(scenario.name());
+  }
+
   private List<Scenario> chosen() {
     Set<String> unknown = new TreeSet<>(names);
     Scenarios.all().forEach(scenario -> unknown.remove(scenario.name()));
@@ -192,8 +196,6 @@ final class ChangesCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "No such scenario: " + String.join(", ", unknown));
     }
-    return Scenarios.all().stream()
-        .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
-        .toList();
+    return Scenarios.all().stream().filter(this::isChosen).toList();
   }
 }

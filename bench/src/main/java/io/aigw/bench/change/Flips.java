@@ -189,6 +189,8 @@ final class Flips implements Scenario {
   }
 
   private static Item.Rule[] rules(String backend) {
-    return new Item.Rule[] {Item.Rule.model(MODEL, backend), new Item.Rule(HEADER, "yes", backend)};
+    return new Item.Rule[] {
+      Item.Rule.model(MODEL, backend), Item.Rule.header(HEADER, "yes", backend)
+    };
   }
 }

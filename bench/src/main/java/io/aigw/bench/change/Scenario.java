@@ -9,6 +9,11 @@ public interface Scenario {
   /** For the command line: lower case, with hyphens. */
   String name();
 
+  /** Whether it is played only if it is asked for by its name. */
+  default boolean isOnlyByName() {
+    return false;
+  }
+
   /** What happens, in a few words. */
   String title(Size size);
 

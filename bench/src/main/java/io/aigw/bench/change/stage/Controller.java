@@ -34,13 +34,14 @@ public final class Controller {
       String name,
       Path kubeconfig,
       String controllerName,
-      int xdsPort)
+      int xdsPort,
+      String jvmOptions)
       throws IOException {
     int healthPort = site.freePort();
     Process process =
         site.start(
             name,
-            Map.of(),
+            Map.of("AIGW_JVM_OPTIONS", jvmOptions),
             List.of(
                 checkout.aigw(),
                 "controller",

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** An Envoy that was started with what {@code aigw bootstrap} prints. */
 public final class Envoy {
@@ -40,9 +41,16 @@ public final class Envoy {
    *
    * @param gateway NAMESPACE/NAME
    * @param xdsPort of the controller, on the loopback
+   * @param edit what its owner changes in what was printed
    */
   static Envoy start(
-      Site site, Checkout checkout, Path binary, String name, String gateway, int xdsPort)
+      Site site,
+      Checkout checkout,
+      Path binary,
+      String name,
+      String gateway,
+      int xdsPort,
+      UnaryOperator<String> edit)
       throws IOException, InterruptedException {
     int adminPort = site.freePort();
     String bootstrap =
@@ -55,7 +63,7 @@ public final class Envoy {
             "127.0.0.1:" + xdsPort,
             "--admin-address",
             "127.0.0.1:" + adminPort);
-    Path file = Files.writeString(site.directory().resolve(name + ".json"), bootstrap);
+    Path file = Files.writeString(site.directory().resolve(name + ".json"), edit.apply(bootstrap));
     Deliveries deliveries = new Deliveries();
     Process process =
         site.start(
@@ -81,6 +89,11 @@ public final class Envoy {
 
   public boolean isRunning() {
     return process.isAlive();
+  }
+
+  /** All that it has counted, as it says it itself. */
+  String allStats() throws IOException, InterruptedException {
+    return get("/stats?usedonly");
   }
 
   /** Its counters and gauges whose names match a regular expression; those that are 0, too. */

@@ -20,19 +20,45 @@ public record Item(String collection, String name, String json) {
     return collection + "/" + name;
   }
 
-  /** A rule of a route. */
-  public record Rule(String header, String value, String backend) {
+  /**
+   * A rule of a route.
+   *
+   * @param headers what it matches, as a list in JSON
+   */
+  public record Rule(String headers, String backend) {
+
+    private static final String MODEL = "x-ai-eg-model";
 
     /** Chosen by the model. */
     public static Rule model(String model, String backend) {
-      return new Rule("x-ai-eg-model", model, backend);
+      return header(MODEL, model, backend);
+    }
+
+    /** Chosen by a header. */
+    public static Rule header(String name, String value, String backend) {
+      return new Rule("[" + match("Exact", name, value) + "]", backend);
+    }
+
+    /**
+     * Chosen by the model and a header.
+     *
+     * @param expression what the header's value must match; without quotes and backslashes
+     */
+    public static Rule expression(String model, String header, String expression, String backend) {
+      return new Rule(
+          "[%s, %s]"
+              .formatted(
+                  match("Exact", MODEL, model), match("RegularExpression", header, expression)),
+          backend);
+    }
+
+    private static String match(String type, String name, String value) {
+      return "{\"type\": \"%s\", \"name\": \"%s\", \"value\": \"%s\"}".formatted(type, name, value);
     }
 
     private String json() {
-      return """
-          {"matches": [{"headers": [{"type": "Exact", "name": "%s", "value": "%s"}]}],
-           "backendRefs": [{"name": "%s"}]}"""
-          .formatted(header, value, backend);
+      return "{\"matches\": [{\"headers\": %s}], \"backendRefs\": [{\"name\": \"%s\"}]}"
+          .formatted(headers, backend);
     }
   }
 

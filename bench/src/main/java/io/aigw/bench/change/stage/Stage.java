@@ -5,9 +5,11 @@ import io.aigw.bench.change.traffic.Client;
 import io.aigw.bench.upstream.Upstream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public final class Stage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String GATEWAY = "gateway";
   private static final int BACKEND_PORT = 8080;
+  private static final int POOL_PORT = 8090;
   private static final List<String> KINDS =
       List.of(
           "/apis/aigateway.envoyproxy.io/v1beta1/namespaces/%s/aigatewayroutes",
@@ -45,7 +48,10 @@ public final class Stage implements AutoCloseable {
   private @Nullable Controller controller;
   private @Nullable Envoy envoy;
   private int backends;
+  private boolean poolsServed;
   private int controllers;
+  private String jvmOptions = "";
+  private UnaryOperator<String> bootstrapEdit = UnaryOperator.identity();
 
   private Stage(Ground ground, String name, int port, Upstream upstream) {
     this.ground = ground;
@@ -79,6 +85,16 @@ public final class Stage implements AutoCloseable {
     startEnvoy(xdsPort);
   }
 
+  /** What is changed in Envoy's bootstrap before it is started. */
+  public void setBootstrapEdit(UnaryOperator<String> edit) {
+    bootstrapEdit = edit;
+  }
+
+  /** Options for the Java virtual machine of controllers that are started from now on. */
+  public void setJvmOptions(String options) {
+    jvmOptions = options;
+  }
+
   /** Starts another controller, which from now on is {@link #controller()}. */
   public Controller startController(int port) throws IOException {
     controllers++;
@@ -89,7 +105,8 @@ public final class Stage implements AutoCloseable {
             name + "-controller-" + controllers,
             ground.kubeconfig(),
             controllerName(),
-            port);
+            port,
+            jvmOptions);
     return controller;
   }
 
@@ -102,18 +119,55 @@ public final class Stage implements AutoCloseable {
             ground.envoy(),
             name + "-envoy",
             namespace + "/" + GATEWAY,
-            port);
+            port,
+            bootstrapEdit);
     envoy.deliveries().await(0, Delivery.LISTENERS, PATIENCE);
   }
 
   /** Starts a model server and makes it known as an AIServiceBackend of the same name. */
   public void addBackend(String backend) throws IOException, InterruptedException {
+    addBackend(backend, serve(backend));
+  }
+
+  /** Makes the model server at an address known as an AIServiceBackend. */
+  public void addBackend(String backend, String address) throws IOException, InterruptedException {
+    announce(backend, BACKEND_PORT, List.of(address));
+  }
+
+  /** Starts a model server and returns its address; the port is the same for all. */
+  public String serve(String server) {
     backends++;
     String address = PrivateNetwork.address(backends);
-    upstream.serve(backend, new InetSocketAddress(address, BACKEND_PORT));
-    api().create(Item.service(namespace, backend, BACKEND_PORT));
-    api().create(Item.endpointSlice(namespace, backend, BACKEND_PORT, List.of(address)));
-    api().create(Item.backend(namespace, backend, BACKEND_PORT));
+    upstream.serve(server, new InetSocketAddress(address, BACKEND_PORT));
+    return address;
+  }
+
+  /**
+   * Makes an AIServiceBackend of many endpoints known, all of which one model server answers for.
+   *
+   * @param addresses of the {@linkplain PrivateNetwork private network}
+   */
+  public void addPool(String pool, List<String> addresses)
+      throws IOException, InterruptedException {
+    if (!poolsServed) {
+      upstream.serve("pool", new InetSocketAddress(POOL_PORT));
+      poolsServed = true;
+    }
+    announce(pool, POOL_PORT, addresses);
+  }
+
+  private void announce(String backend, int port, List<String> addresses)
+      throws IOException, InterruptedException {
+    api().create(Item.service(namespace, backend, port));
+    api().create(Item.endpointSlice(namespace, backend, port, addresses));
+    api().create(Item.backend(namespace, backend, port));
+  }
+
+  /** Gives a backend other endpoints. */
+  public void setEndpoints(String backend, List<String> addresses)
+      throws IOException, InterruptedException {
+    Item slice = Item.endpointSlice(namespace, backend, POOL_PORT, addresses);
+    api().merge(slice.path(), "{" + Item.endpoints(addresses) + "}");
   }
 
   /** A route of the Gateway. */
@@ -183,9 +237,13 @@ public final class Stage implements AutoCloseable {
   @Override
   public void close() throws IOException {
     client.close();
-    ground.site().stopAll();
-    upstream.close();
     try {
+      if (envoy != null && envoy.isRunning()) {
+        Files.writeString(
+            ground.site().directory().resolve(name + "-envoy.stats"), envoy.allStats());
+      }
+      ground.site().stopAll();
+      upstream.close();
       deleteObjects();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

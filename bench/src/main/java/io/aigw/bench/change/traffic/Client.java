@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -35,10 +36,10 @@ public final class Client implements AutoCloseable {
   private final EventLoop loop = threads.next();
   private final Bootstrap bootstrap;
   private final AtomicLong closedByServer = new AtomicLong();
+  private final AtomicInteger open = new AtomicInteger();
 
   // on the loop's thread alone
   private final Deque<Connection> idle = new ArrayDeque<>();
-  private int open;
 
   public Client(InetSocketAddress address) {
     bootstrap =
@@ -75,6 +76,11 @@ public final class Client implements AutoCloseable {
     return closedByServer.get();
   }
 
+  /** How many connections there are, whether they carry a request or not. */
+  int connections() {
+    return open.get();
+  }
+
   private CompletableFuture<Answer> exchange(Consumer<Connection> send) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     loop.execute(
@@ -83,10 +89,10 @@ public final class Client implements AutoCloseable {
           if (kept != null) {
             kept.begin(answer);
             send.accept(kept);
-          } else if (open == MAX_CONNECTIONS) {
+          } else if (open.get() == MAX_CONNECTIONS) {
             answer.complete(Answer.without("no connection is free"));
           } else {
-            open++;
+            open.incrementAndGet();
             var _ =
                 bootstrap
                     .connect()
@@ -99,7 +105,7 @@ public final class Client implements AutoCloseable {
   private void opened(
       ChannelFuture connected, CompletableFuture<Answer> answer, Consumer<Connection> send) {
     if (!connected.isSuccess()) {
-      open--;
+      open.decrementAndGet();
       answer.complete(Answer.without("no connection"));
       return;
     }
@@ -116,7 +122,7 @@ public final class Client implements AutoCloseable {
 
   /** The connection has been closed. */
   void forget(Connection connection) {
-    open--;
+    open.decrementAndGet();
     idle.remove(connection);
   }
 

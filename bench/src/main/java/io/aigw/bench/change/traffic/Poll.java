@@ -9,16 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/**
- * Asks every 5 ms, whether or not earlier requests were answered, until an answer is what is waited
- * for.
- */
+/** Asks every 5 ms, without waiting for earlier answers, until one is what is waited for. */
 public final class Poll {
 
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** So many unanswered requests are enough; more would slow down what is waited for. */
+  private static final int MAX_UNANSWERED = 20;
+
+  private final AtomicInteger unanswered = new AtomicInteger();
   private final Map<String, Long> others = new ConcurrentHashMap<>();
   private final CompletableFuture<Answer> found = new CompletableFuture<>();
 
@@ -53,11 +55,16 @@ public final class Poll {
   }
 
   private void ask(Client client, Request request, Predicate<Answer> right) {
+    if (unanswered.get() == MAX_UNANSWERED) {
+      return;
+    }
+    unanswered.incrementAndGet();
     var _ =
         client
             .send(request)
             .thenAccept(
                 answer -> {
+                  unanswered.decrementAndGet();
                   if (right.test(answer)) {
                     found.complete(answer);
                   } else if (!found.isDone()) {

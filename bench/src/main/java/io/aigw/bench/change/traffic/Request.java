@@ -16,8 +16,12 @@ public record Request(ByteBuf head, ByteBuf body) {
 
   /** A chat request of 1 KB. */
   public static Request chat(String model) {
-    return of(
-        Prompt.chat(CHAT_BYTES, model, false), "application/json", "accept: application/json");
+    return chat(model, "accept: application/json");
+  }
+
+  /** A chat request of 1 KB with a header, as {@code name: value}. */
+  public static Request chat(String model, String header) {
+    return of(Prompt.chat(CHAT_BYTES, model, false), "application/json", header);
   }
 
   /** A chat request that asks for an event stream. */
@@ -55,6 +59,6 @@ public record Request(ByteBuf head, ByteBuf body) {
 
   /** Bytes that are sent many times. */
   private static ByteBuf constant(byte[] bytes) {
-    return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes));
   }
 }

@@ -8,27 +8,38 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Requests at fixed moments, whether or not earlier ones were answered, until it is ended. Each
- * model has its turn.
+ * Requests at fixed moments, without waiting for earlier answers, until it is ended. Each model has
+ * its turn.
  */
 public final class Traffic {
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int PATIENCE_SECONDS = 30;
 
+  /** A machine that is overloaded is not helped by more. */
+  private static final int MAX_UNANSWERED = 500;
+
   private final Runnable stop;
   private final Queue<CompletableFuture<Answer>> asked = new ConcurrentLinkedQueue<>();
   private final AtomicLong count = new AtomicLong();
+  private final AtomicInteger unanswered = new AtomicInteger();
 
   private Traffic(Client client, List<Request> requests, double perSecond) {
     this.stop =
         client.repeat(
             () -> {
-              long turn = count.getAndIncrement();
-              asked.add(client.send(requests.get((int) (turn % requests.size()))));
+              if (unanswered.get() < MAX_UNANSWERED) {
+                unanswered.incrementAndGet();
+                long turn = count.getAndIncrement();
+                asked.add(
+                    client
+                        .send(requests.get((int) (turn % requests.size())))
+                        .whenComplete((answer, failure) -> unanswered.decrementAndGet()));
+              }
             },
             Math.round(NANOS_PER_SECOND / perSecond));
   }

@@ -53,6 +53,7 @@ class ClientTest {
       client.send(Request.stream("m")).join();
 
       assertThat(traffic.end()).isNotEmpty().allMatch(Answer::isOk);
+      assertThat(client.connections()).isLessThan(100);
       assertThat(crowd.end()).hasSizeGreaterThanOrEqualTo(3).allMatch(Answer::isOk);
     }
   }
