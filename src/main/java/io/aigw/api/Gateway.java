@@ -15,7 +15,7 @@ public record Gateway(Metadata metadata, Spec spec) implements ApiObject {
       String gatewayClassName,
       List<Listener> listeners,
       List<Object> addresses,
-      @Nullable Object infrastructure,
+      @Nullable Infrastructure infrastructure,
       @Nullable Object backendTLS,
       @Nullable Object tls,
       @Nullable Object allowedListeners,
@@ -24,7 +24,7 @@ public record Gateway(Metadata metadata, Spec spec) implements ApiObject {
         @Nullable String gatewayClassName,
         @Nullable List<Listener> listeners,
         @Nullable List<Object> addresses,
-        @Nullable Object infrastructure,
+        @Nullable Infrastructure infrastructure,
         @Nullable Object backendTLS,
         @Nullable Object tls,
         @Nullable Object allowedListeners,
@@ -37,6 +37,21 @@ public record Gateway(Metadata metadata, Spec spec) implements ApiObject {
       this.tls = tls;
       this.allowedListeners = allowedListeners;
       this.defaultScope = defaultScope;
+    }
+  }
+
+  /** What the objects that make the Gateway work are given. */
+  public record Infrastructure(
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      @Nullable ParametersRef parametersRef) {
+    public Infrastructure(
+        @Nullable Map<String, String> labels,
+        @Nullable Map<String, String> annotations,
+        @Nullable ParametersRef parametersRef) {
+      this.labels = map(labels);
+      this.annotations = map(annotations);
+      this.parametersRef = parametersRef;
     }
   }
 

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 public record GatewayClass(Metadata metadata, Spec spec) implements ApiObject {
 
   public record Spec(
-      String controllerName, @Nullable Object parametersRef, @Nullable String description) {
+      String controllerName, @Nullable ParametersRef parametersRef, @Nullable String description) {
     public Spec(
         @Nullable String controllerName,
-        @Nullable Object parametersRef,
+        @Nullable ParametersRef parametersRef,
         @Nullable String description) {
       this.controllerName = or(controllerName, "");
       this.parametersRef = parametersRef;

@@ -9,9 +9,14 @@ import java.util.Set;
  * @param inferenceExtension whether InferencePools may be referenced
  * @param localBackends whether backends may have loopback, link-local or metadata addresses: only
  *     where gateway and backends share a user's machine
+ * @param infrastructure whether the Envoys are made of what Gateways and their classes say of
+ *     infrastructure; otherwise that has no effect
  */
 public record CompilerOptions(
-    Set<String> controllerNames, boolean inferenceExtension, boolean localBackends) {
+    Set<String> controllerNames,
+    boolean inferenceExtension,
+    boolean localBackends,
+    boolean infrastructure) {
 
   /** Envoy Gateway's controller name, so that the original's YAML works unmodified. */
   public static final String ENVOY_GATEWAY_CONTROLLER =
@@ -22,6 +27,12 @@ public record CompilerOptions(
 
   public CompilerOptions {
     controllerNames = Set.copyOf(controllerNames);
+  }
+
+  /** Options where somebody else runs the Envoys. */
+  public CompilerOptions(
+      Set<String> controllerNames, boolean inferenceExtension, boolean localBackends) {
+    this(controllerNames, inferenceExtension, localBackends, false);
   }
 
   /** Both controller names, inference extension off, no local backends. */

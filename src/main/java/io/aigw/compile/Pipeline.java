@@ -282,7 +282,11 @@ final class Pipeline {
     Lookup objects = inputs.of(reads);
     return switch (key.kind()) {
       case GATEWAY_CLASS ->
-          objects.get(GatewayClass.class, key).filter(this::isOurs).map(Verdicts::of).orElse(null);
+          objects
+              .get(GatewayClass.class, key)
+              .filter(this::isOurs)
+              .map(gatewayClass -> Verdicts.of(gatewayClass, options))
+              .orElse(null);
       case GATEWAY -> {
         GatewayListeners of = reads.get(listeners, key);
         yield of == null
@@ -290,7 +294,8 @@ final class Pipeline {
             : Verdicts.of(
                 object(Gateway.class, key, reads),
                 of,
-                name -> orEmpty(reads.get(routesOfListeners, new ListenerName(key, name))).size());
+                name -> orEmpty(reads.get(routesOfListeners, new ListenerName(key, name))).size(),
+                options);
       }
       case AI_GATEWAY_ROUTE ->
           Objects.requireNonNull(reads.get(attached, key)).verdict().orElse(null);

@@ -25,9 +25,11 @@ final class Verdicts {
   private Verdicts() {}
 
   /** On a class of ours. */
-  static Verdict of(GatewayClass gatewayClass) {
+  static Verdict of(GatewayClass gatewayClass, CompilerOptions options) {
     List<String> ignored =
-        gatewayClass.spec().parametersRef() == null ? List.of() : List.of("spec.parametersRef");
+        gatewayClass.spec().parametersRef() == null || options.infrastructure()
+            ? List.of()
+            : List.of("spec.parametersRef");
     return Verdict.of(
         gatewayClass.key(),
         gatewayClass.metadata().generation(),
@@ -40,11 +42,14 @@ final class Verdicts {
    * @param attachedRoutes how many routes are attached to the listener of this name
    */
   static Verdict of(
-      Gateway gateway, GatewayListeners listeners, ToIntFunction<String> attachedRoutes) {
+      Gateway gateway,
+      GatewayListeners listeners,
+      ToIntFunction<String> attachedRoutes,
+      CompilerOptions options) {
     return new Verdict(
         gateway.key(),
         gateway.metadata().generation(),
-        List.of(accepted(gateway, listeners)),
+        List.of(accepted(gateway, listeners, options)),
         List.of(),
         listeners.all().stream()
             .map(
@@ -57,7 +62,8 @@ final class Verdicts {
             .toList());
   }
 
-  private static Condition accepted(Gateway gateway, GatewayListeners listeners) {
+  private static Condition accepted(
+      Gateway gateway, GatewayListeners listeners, CompilerOptions options) {
     List<String> invalid =
         listeners.all().stream()
             .filter(checked -> !checked.isServed())
@@ -66,7 +72,7 @@ final class Verdicts {
             .toList();
     if (invalid.isEmpty()) {
       return Condition.isTrue(
-          "Accepted", "Accepted", Conditions.withoutEffect(ignoredFields(gateway.spec())));
+          "Accepted", "Accepted", Conditions.withoutEffect(ignoredFields(gateway.spec(), options)));
     }
     return invalid.size() == listeners.all().size()
         ? Condition.isFalse(
@@ -77,12 +83,12 @@ final class Verdicts {
             "not served: listener %s; see its conditions".formatted(String.join(", ", invalid)));
   }
 
-  private static List<String> ignoredFields(Gateway.Spec spec) {
+  private static List<String> ignoredFields(Gateway.Spec spec, CompilerOptions options) {
     List<String> ignored = new ArrayList<>();
-    if (!spec.addresses().isEmpty()) {
+    if (!spec.addresses().isEmpty() && !options.infrastructure()) {
       ignored.add("spec.addresses");
     }
-    if (spec.infrastructure() != null) {
+    if (spec.infrastructure() != null && !options.infrastructure()) {
       ignored.add("spec.infrastructure");
     }
     if (spec.backendTLS() != null) {

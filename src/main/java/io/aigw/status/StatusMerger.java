@@ -54,7 +54,18 @@ public final class StatusMerger {
    * @param own the part of it that is ours, for server-side apply
    * @param changed whether the object has another status than this
    */
-  public record Merged(Map<String, Object> status, Map<String, Object> own, boolean changed) {}
+  public record Merged(Map<String, Object> status, Map<String, Object> own, boolean changed) {
+
+    /** The same with a list that is all ours; an empty one is not written where there was none. */
+    public Merged with(String field, List<Map<String, Object>> list) {
+      Map<String, Object> newStatus = new LinkedHashMap<>(status);
+      Map<String, Object> newOwn = new LinkedHashMap<>(own);
+      put(field, list, newStatus);
+      put(field, list, newOwn);
+      boolean same = Objects.equals(newStatus.get(field), status.get(field));
+      return new Merged(newStatus, newOwn, changed || !same);
+    }
+  }
 
   /**
    * Merges.

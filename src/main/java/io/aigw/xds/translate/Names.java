@@ -6,6 +6,9 @@ public final class Names {
   /** The cluster of the processor, which the bootstrap defines. */
   public static final String PROCESSOR_CLUSTER = "aigw-processor";
 
+  /** The cluster of the controller, which the bootstrap defines: xDS, and the lists of models. */
+  public static final String CONTROLLER_CLUSTER = "aigw-xds";
+
   /** A cluster that never exists: what is sent there is answered as a broken reference. */
   static final String UNRESOLVED_CLUSTER = "aigw-unresolved";
 

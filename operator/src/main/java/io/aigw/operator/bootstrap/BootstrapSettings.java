@@ -1,16 +1,20 @@
 package io.aigw.operator.bootstrap;
 
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * What differs between Envoys.
  *
  * @param gateway {@code namespace/name} of the Gateway that it serves
- * @param node its own name, unlike that of any other Envoy of the Gateway
+ * @param node its own name, unlike that of any other Envoy of the Gateway; empty: its command line
+ *     says it ({@code --service-node}), so that many can be started with the same
  * @param xds where its configuration comes from
  * @param processor who changes bodies where a rule needs it
  * @param admin its administration interface, which can stop it and shows what it holds: loopback or
  *     a socket only
+ * @param readyPort where all the world may ask whether it has its configuration, with {@code GET
+ *     /ready} and nothing else; empty: nowhere
  * @param maxConnections clients' connections at a time; further ones are refused
  * @param maxHeapBytes near this, memory is given back and requests are refused; empty: no limit
  */
@@ -20,6 +24,7 @@ public record BootstrapSettings(
     Address xds,
     Address processor,
     Address admin,
+    OptionalInt readyPort,
     long maxConnections,
     OptionalLong maxHeapBytes) {
 

@@ -37,6 +37,10 @@ import io.envoyproxy.envoy.config.overload.v3.OverloadManager;
 import io.envoyproxy.envoy.config.overload.v3.ResourceMonitor;
 import io.envoyproxy.envoy.config.overload.v3.ThresholdTrigger;
 import io.envoyproxy.envoy.config.overload.v3.Trigger;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig;
 import io.envoyproxy.envoy.extensions.resource_monitors.fixed_heap.v3.FixedHeapConfig;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
@@ -47,7 +51,7 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
  */
 public final class EnvoyBootstrap {
 
-  private static final String XDS_CLUSTER = "aigw-xds";
+  private static final String ADMIN_CLUSTER = "aigw-admin";
   private static final String FIXED_HEAP = "envoy.resource_monitors.fixed_heap";
 
   /** As many as there may be requests; Envoy's default would be 1,024. */
@@ -56,6 +60,17 @@ public final class EnvoyBootstrap {
   private EnvoyBootstrap() {}
 
   public static Bootstrap of(BootstrapSettings settings) {
+    Bootstrap.StaticResources.Builder resources =
+        Bootstrap.StaticResources.newBuilder()
+            .addClusters(cluster(Names.CONTROLLER_CLUSTER, settings.xds()))
+            .addClusters(cluster(Names.PROCESSOR_CLUSTER, settings.processor()));
+    settings
+        .readyPort()
+        .ifPresent(
+            port ->
+                resources
+                    .addClusters(PlainHttp.cluster(ADMIN_CLUSTER, settings.admin()))
+                    .addListeners(PlainHttp.readiness(port, ADMIN_CLUSTER)));
     return Bootstrap.newBuilder()
         .setNode(Node.newBuilder().setId(settings.node()).setCluster(settings.gateway()))
         .setAdmin(Admin.newBuilder().setAddress(address(settings.admin())))
@@ -64,10 +79,7 @@ public final class EnvoyBootstrap {
                 .setAdsConfig(ads())
                 .setCdsConfig(overAds())
                 .setLdsConfig(overAds()))
-        .setStaticResources(
-            Bootstrap.StaticResources.newBuilder()
-                .addClusters(cluster(XDS_CLUSTER, settings.xds()))
-                .addClusters(cluster(Names.PROCESSOR_CLUSTER, settings.processor())))
+        .setStaticResources(resources)
         .setOverloadManager(overloadManager(settings))
         .setLayeredRuntime(runtime())
         .build();
@@ -80,6 +92,10 @@ public final class EnvoyBootstrap {
             .add(HttpProtocolOptions.getDescriptor())
             .add(DownstreamConnectionsConfig.getDescriptor())
             .add(FixedHeapConfig.getDescriptor())
+            .add(HttpConnectionManager.getDescriptor())
+            .add(Router.getDescriptor())
+            .add(Lua.getDescriptor())
+            .add(HTTPFault.getDescriptor())
             .build();
     try {
       return JsonFormat.printer().usingTypeRegistry(types).print(bootstrap);
@@ -95,13 +111,15 @@ public final class EnvoyBootstrap {
         .setSetNodeOnFirstMessageOnly(true)
         .addGrpcServices(
             GrpcService.newBuilder()
-                .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(XDS_CLUSTER)))
+                .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.CONTROLLER_CLUSTER)))
         .build();
   }
 
+  /** Envoy waits for it as long as it takes: without it there is nothing to be ready for. */
   private static ConfigSource overAds() {
     return ConfigSource.newBuilder()
         .setAds(AggregatedConfigSource.getDefaultInstance())
+        .setInitialFetchTimeout(Durations.ZERO)
         .setResourceApiVersion(ApiVersion.V3)
         .build();
   }
@@ -153,7 +171,7 @@ public final class EnvoyBootstrap {
     return cluster.build();
   }
 
-  private static Cluster.DiscoveryType discovery(Address address) {
+  static Cluster.DiscoveryType discovery(Address address) {
     return switch (address) {
       case Address.Socket _ -> Cluster.DiscoveryType.STATIC;
       case Address.Tcp(String host, int _) ->
@@ -165,7 +183,7 @@ public final class EnvoyBootstrap {
     return host.contains(":") || host.matches("[0-9.]+");
   }
 
-  private static io.envoyproxy.envoy.config.core.v3.Address address(Address address) {
+  static io.envoyproxy.envoy.config.core.v3.Address address(Address address) {
     var builder = io.envoyproxy.envoy.config.core.v3.Address.newBuilder();
     return switch (address) {
       case Address.Tcp(String host, int port) ->

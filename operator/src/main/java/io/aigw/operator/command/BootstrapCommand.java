@@ -5,6 +5,7 @@ import io.aigw.operator.bootstrap.BootstrapSettings;
 import io.aigw.operator.bootstrap.EnvoyBootstrap;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -95,6 +96,7 @@ public final class BootstrapCommand implements Callable<Integer> {
         Address.parse(xds),
         Address.parse(Optional.ofNullable(processor).orElse(xds)),
         Address.parse(admin),
+        OptionalInt.empty(),
         maxConnections,
         maxHeapBytes == null ? OptionalLong.empty() : OptionalLong.of(maxHeapBytes));
   }

@@ -4,6 +4,7 @@ import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.kubernetes.KubernetesController;
 import io.aigw.operator.kubernetes.KubernetesSettings;
+import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.log.Logging;
 import java.io.IOException;
@@ -76,6 +77,37 @@ public final class ControllerCommand implements Callable<Integer> {
   private String health = "";
 
   @Option(
+      names = "--infrastructure",
+      defaultValue = "false",
+      fallbackValue = "true",
+      arity = "0..1",
+      paramLabel = "true|false",
+      description = {
+        "whether to run the Envoys: a Deployment and a Service in each Gateway's namespace",
+        "(${DEFAULT-VALUE}; otherwise start them with aigw bootstrap)"
+      })
+  private boolean infrastructure;
+
+  @Option(
+      names = {"--envoy-xds-address", "--xdsAddress"},
+      paramLabel = "HOST:PORT",
+      description = "where those Envoys find this controller: a Service's name, for example")
+  private @Nullable String envoyXds;
+
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      description = "of this program, for the processor beside an Envoy")
+  private @Nullable String image;
+
+  @Option(
+      names = {"--envoy-image", "--envoyImage"},
+      paramLabel = "IMAGE",
+      defaultValue = InfrastructureSettings.DEFAULT_ENVOY_IMAGE,
+      description = "of Envoy, where parameters name no other (${DEFAULT-VALUE})")
+  private String envoyImage = "";
+
+  @Option(
       names = "--longest-upload",
       paramLabel = "DURATION",
       defaultValue = "PT10M",
@@ -118,10 +150,21 @@ public final class ControllerCommand implements Callable<Integer> {
     return new KubernetesSettings(
         Optional.ofNullable(kubeconfig),
         namespaces,
-        new CompilerOptions(controllerNames, inferenceExtension, false),
+        new CompilerOptions(controllerNames, inferenceExtension, false, infrastructure),
         address(xds),
         healthAddress(),
-        longestUpload);
+        longestUpload,
+        infrastructure ? Optional.of(infrastructureSettings()) : Optional.empty());
+  }
+
+  private InfrastructureSettings infrastructureSettings() {
+    if (envoyXds == null || image == null) {
+      throw wrong("--infrastructure needs --envoy-xds-address and --image");
+    }
+    if (address(envoyXds) instanceof Address.Tcp tcp) {
+      return new InfrastructureSettings(image, envoyImage, tcp);
+    }
+    throw wrong("--envoy-xds-address is HOST:PORT, not '" + envoyXds + "'");
   }
 
   private InetSocketAddress healthAddress() {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       ControllerCommand.class,
       CheckCommand.class,
       BootstrapCommand.class,
+      ProcessorCommand.class,
       RehearseCommand.class
     })
 public final class RootCommand {}

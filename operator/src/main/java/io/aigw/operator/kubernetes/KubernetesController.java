@@ -8,7 +8,11 @@ import io.aigw.decide.Processor;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.operator.control.ControlLoop;
 import io.aigw.operator.control.Pace;
+import io.aigw.operator.control.RoundObserver;
+import io.aigw.operator.kubernetes.infrastructure.Infrastructure;
+import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.status.EnvoyAnswers;
+import io.aigw.operator.kubernetes.status.Provision;
 import io.aigw.operator.kubernetes.status.StatusWriters;
 import io.aigw.operator.kubernetes.store.KubernetesStore;
 import io.aigw.operator.metrics.XdsMetrics;
@@ -16,6 +20,7 @@ import io.aigw.operator.refusal.RefusalLog;
 import io.aigw.operator.refusal.Refusals;
 import io.aigw.operator.report.ChangeLog;
 import io.aigw.operator.serve.GrpcServer;
+import io.aigw.operator.serve.HealthServer;
 import io.aigw.xds.publish.XdsPublisher;
 import io.aigw.xds.server.XdsObserver;
 import io.aigw.xds.server.XdsServer;
@@ -28,6 +33,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +68,7 @@ public final class KubernetesController implements AutoCloseable {
   private final KubernetesStore store;
   private final StatusWriters statuses;
   private final XdsServer xds;
+  private final Optional<Infrastructure> infrastructure;
   private final ControlLoop loop;
   private final GrpcServer server;
   private final HealthServer health;
@@ -77,9 +84,17 @@ public final class KubernetesController implements AutoCloseable {
       KubernetesClient client = opened(ApiServer.connect(settings.kubeconfig()));
       store =
           opened(new KubernetesStore(client, settings.namespaces(), this::wake, this::installed));
+      infrastructure =
+          settings.infrastructure().map(wanted -> opened(infrastructure(client, settings, wanted)));
       statuses =
           opened(
-              new StatusWriters(client, settings.namespaces(), store::contains, answers, refusals));
+              new StatusWriters(
+                  client,
+                  settings.namespaces(),
+                  store::contains,
+                  answers,
+                  this::provision,
+                  refusals));
       TranslatorSettings translation =
           new TranslatorSettings(
               TranslatorSettings.DEFAULTS.listenAddress(),
@@ -107,7 +122,7 @@ public final class KubernetesController implements AutoCloseable {
                   store::resources,
                   new Compiler(settings.compiler())::compile,
                   publisher,
-                  List.of(statuses, new ChangeLog(), this::compiled),
+                  observers(),
                   Pace.DEFAULT));
       health = opened(new HealthServer(settings.health(), this::failures, this::waiting, registry));
       store.start();
@@ -127,12 +142,36 @@ public final class KubernetesController implements AutoCloseable {
     return health.port();
   }
 
+  private Infrastructure infrastructure(
+      KubernetesClient client, KubernetesSettings settings, InfrastructureSettings wanted) {
+    return new Infrastructure(
+        client,
+        settings.namespaces(),
+        settings.compiler().controllerNames(),
+        wanted,
+        store::resources,
+        this::answered);
+  }
+
+  private Provision provision(ObjectKey gateway) {
+    return infrastructure.map(envoys -> envoys.of(gateway)).orElseGet(Provision.Elsewhere::new);
+  }
+
+  private List<RoundObserver> observers() {
+    List<RoundObserver> observers = new ArrayList<>(List.of(statuses, new ChangeLog()));
+    infrastructure.ifPresent(observers::add);
+    observers.add(this::compiled);
+    return observers;
+  }
+
   private void wake() {
     loop.wake();
   }
 
   private void installed(Map<Kind, String> versions) {
     statuses.serve(versions);
+    infrastructure.ifPresent(
+        envoys -> envoys.serve(Optional.ofNullable(versions.get(Kind.GATEWAY))));
   }
 
   private void answered(ObjectKey object) {
@@ -146,10 +185,16 @@ public final class KubernetesController implements AutoCloseable {
           .addKeyValue("gateways", current.gateways().size())
           .addKeyValue("objects", current.verdicts().size())
           .log("serving what the cluster says");
-      Thread.ofVirtual().name("status-writers").start(statuses::start);
+      Thread.ofVirtual().name("status-writers").start(this::lead);
       CompletableFuture.delayedExecutor(RECONNECTION_SECONDS, TimeUnit.SECONDS)
           .execute(this::expectEnvoys);
     }
+  }
+
+  /** From now on this process writes to the cluster. */
+  private void lead() {
+    statuses.start();
+    infrastructure.ifPresent(Infrastructure::start);
   }
 
   /** What Envoys have not said by now is not to be expected. */

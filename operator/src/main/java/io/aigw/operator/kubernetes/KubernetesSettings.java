@@ -2,6 +2,7 @@ package io.aigw.operator.kubernetes;
 
 import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.bootstrap.Address;
+import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param xds where Envoys connect
  * @param health where probes ask
  * @param longestUpload how long a request may take to arrive
+ * @param infrastructure how Envoys are run; empty: somebody else runs them
  */
 public record KubernetesSettings(
     Optional<Path> kubeconfig,
@@ -23,9 +25,21 @@ public record KubernetesSettings(
     CompilerOptions compiler,
     Address xds,
     InetSocketAddress health,
-    Duration longestUpload) {
+    Duration longestUpload,
+    Optional<InfrastructureSettings> infrastructure) {
 
   public KubernetesSettings {
     namespaces = Set.copyOf(namespaces);
+  }
+
+  /** Settings for a controller whose Envoys somebody else runs. */
+  public KubernetesSettings(
+      Optional<Path> kubeconfig,
+      Set<String> namespaces,
+      CompilerOptions compiler,
+      Address xds,
+      InetSocketAddress health,
+      Duration longestUpload) {
+    this(kubeconfig, namespaces, compiler, xds, health, longestUpload, Optional.empty());
   }
 }

@@ -104,11 +104,7 @@ public final class LocalGateway implements AutoCloseable {
               new XdsServer(
                   XdsSettings.outlasting(TranslatorSettings.DEFAULT_LONGEST_UPLOAD),
                   XdsObserver.all(List.of(reports, refusals, publisher))));
-      FutureTask<LocalServers> opening =
-          started(
-              () ->
-                  new LocalServers(
-                      directory, xds, models, (int) TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES));
+      FutureTask<LocalServers> opening = started(() -> new LocalServers(directory, xds, models));
 
       files = opened(files(settings.paths()));
       simulation = settings.simulator().map(java -> new SimulatedCluster(java, this::simulated));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,7 @@ class EnvoyBootstrapTest {
             Address.parse("aigw.aigw-system.svc:18000"),
             Address.parse("[::1]:18001"),
             ADMIN,
+            OptionalInt.of(19_001),
             10,
             OptionalLong.empty()));
   }
@@ -70,6 +72,7 @@ class EnvoyBootstrapTest {
         new Address.Socket(directory.resolve("xds")),
         Address.parse("127.0.0.1:33012"),
         admin,
+        OptionalInt.empty(),
         BootstrapSettings.DEFAULT_MAX_CONNECTIONS,
         maxHeapBytes);
   }

@@ -10,23 +10,30 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A Gateway's verdict completed by what its Envoys say.
+ * A Gateway's verdict completed by what its Envoys say, and by what there is to run them.
  *
  * @param unsettled types of conditions on which there is no word yet
+ * @param addresses where the Gateway is reached; empty: not ours to say
  */
-record GatewayVerdict(Verdict verdict, Set<String> unsettled) {
+record GatewayVerdict(
+    Verdict verdict, Set<String> unsettled, Optional<List<Map<String, Object>>> addresses) {
 
   private static final String PROGRAMMED = "Programmed";
+
+  GatewayVerdict(Verdict verdict, Set<String> unsettled) {
+    this(verdict, unsettled, Optional.empty());
+  }
 
   /**
    * Adds {@code Programmed} to the Gateway and its listeners.
    *
    * @param existing the Gateway's status
    */
-  static GatewayVerdict of(Verdict compiled, Outcome outcome, Map<String, Object> existing) {
+  static GatewayVerdict of(
+      Verdict compiled, Outcome outcome, Provision provision, Map<String, Object> existing) {
     Optional<Condition> programmed =
         accepted(compiled.conditions())
-            ? condition(outcome, existing)
+            ? condition(outcome(outcome, provision), existing)
             : Optional.of(Condition.isFalse(PROGRAMMED, "Invalid", "the Gateway is not accepted"));
     List<Verdict.Listener> listeners =
         compiled.listeners().stream().map(listener -> with(listener, programmed)).toList();
@@ -34,10 +41,55 @@ record GatewayVerdict(Verdict verdict, Set<String> unsettled) {
         new Verdict(
             compiled.object(),
             compiled.generation(),
-            with(compiled.conditions(), programmed),
+            with(accepted(compiled.conditions(), provision), programmed),
             compiled.parents(),
             listeners),
-        programmed.isEmpty() ? Set.of(PROGRAMMED) : Set.of());
+        programmed.isEmpty() ? Set.of(PROGRAMMED) : Set.of(),
+        addresses(provision, existing));
+  }
+
+  /** What the Envoys say counts when there is nothing in their way. */
+  private static Outcome outcome(Outcome said, Provision provision) {
+    return switch (provision) {
+      case Provision.Elsewhere() -> said;
+      case Provision.Unsettled() ->
+          said instanceof Outcome.Rejected ? said : new Outcome.Unsettled();
+      case Provision.Known known ->
+          said instanceof Outcome.Rejected || known.obstacle().isEmpty()
+              ? said
+              : new Outcome.Hindered(known.obstacle().get());
+    };
+  }
+
+  /** With the word on what runs the Envoys, unless the Gateway is not accepted anyway. */
+  private static List<Condition> accepted(List<Condition> compiled, Provision provision) {
+    Optional<Condition> other =
+        provision instanceof Provision.Known known && accepted(compiled)
+            ? known.accepted()
+            : Optional.empty();
+    return compiled.stream()
+        .map(condition -> other.filter(o -> o.type().equals(condition.type())).orElse(condition))
+        .toList();
+  }
+
+  @SuppressWarnings("unchecked") // a JSON object's keys are strings
+  private static Optional<List<Map<String, Object>>> addresses(
+      Provision provision, Map<String, Object> existing) {
+    return switch (provision) {
+      case Provision.Elsewhere() -> Optional.empty();
+      case Provision.Unsettled() ->
+          Optional.of(
+              existing.get("addresses") instanceof List<?> list
+                  ? (List<Map<String, Object>>) list
+                  : List.of());
+      case Provision.Known known ->
+          Optional.of(
+              known.addresses().stream()
+                  .map(
+                      address ->
+                          Map.<String, Object>of("type", address.type(), "value", address.value()))
+                  .toList());
+    };
   }
 
   private static Optional<Condition> condition(Outcome outcome, Map<String, Object> existing) {
@@ -45,6 +97,7 @@ record GatewayVerdict(Verdict verdict, Set<String> unsettled) {
       case Outcome.Programmed() -> Optional.of(Condition.isTrue(PROGRAMMED, PROGRAMMED, ""));
       case Outcome.Waiting(String message) ->
           Optional.of(Condition.isFalse(PROGRAMMED, "Pending", message));
+      case Outcome.Hindered(Condition obstacle) -> Optional.of(obstacle);
       case Outcome.Rejected(String message) ->
           Optional.of(Condition.isFalse(PROGRAMMED, "Invalid", message));
       case Outcome.Unsettled() ->

@@ -1,6 +1,7 @@
 package io.aigw.operator.kubernetes.status;
 
 import io.aigw.api.ObjectKey;
+import io.aigw.status.Condition;
 
 /** Whether a Gateway's Envoys have its configuration. Threadsafe. */
 @FunctionalInterface
@@ -19,6 +20,9 @@ public interface ProgrammedState {
 
     /** There is no Envoy that could. */
     record Waiting(String message) implements Outcome {}
+
+    /** Whatever Envoys say, it cannot be reached or served. */
+    record Hindered(Condition obstacle) implements Outcome {}
 
     /** An Envoy refused it. */
     record Rejected(String message) implements Outcome {}

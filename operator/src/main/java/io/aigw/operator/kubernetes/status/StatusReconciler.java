@@ -77,9 +77,7 @@ final class StatusReconciler implements Reconciler<GenericKubernetesResource> {
     Optional<Merged> merged =
         judgements
             .of(key, Objects.requireNonNullElse(metadata.getGeneration(), 0L), status)
-            .map(
-                judged ->
-                    merger.merge(judged.verdict(), status, judged.unsettled(), clock.instant()))
+            .map(judged -> merge(judged, status))
             .filter(Merged::changed);
     if (merged.isEmpty()) {
       return UpdateControl.noUpdate();
@@ -93,6 +91,11 @@ final class StatusReconciler implements Reconciler<GenericKubernetesResource> {
       return UpdateControl.noUpdate();
     }
     return UpdateControl.patchStatus(withStatus(resource, merged.get().own()));
+  }
+
+  private Merged merge(GatewayVerdict judged, Map<String, Object> status) {
+    Merged merged = merger.merge(judged.verdict(), status, judged.unsettled(), clock.instant());
+    return judged.addresses().map(list -> merged.with("addresses", list)).orElse(merged);
   }
 
   private static GenericKubernetesResource withStatus(

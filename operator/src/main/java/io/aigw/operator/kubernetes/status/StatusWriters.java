@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatusWriters implements RoundObserver, AutoCloseable {
 
-  static final String FIELD_MANAGER = "aigw";
-
   private final KubernetesClient client;
   private final Set<String> namespaces;
   private final Predicate<ObjectKey> exists;
   private final ProgrammedState programmed;
+  private final Function<ObjectKey, Provision> provisions;
   private final Refusals refusals;
   private final StatusMerger merger;
   private final Map<Kind, Controlled> controllers = new ConcurrentHashMap<>();
@@ -55,17 +55,20 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
    *
    * @param namespaces to write in; empty: all of the cluster
    * @param exists whether the API server has an object
+   * @param provisions what runs a Gateway's Envoys
    */
   public StatusWriters(
       KubernetesClient client,
       Set<String> namespaces,
       Predicate<ObjectKey> exists,
       ProgrammedState programmed,
+      Function<ObjectKey, Provision> provisions,
       Refusals refusals) {
     this.client = client;
     this.namespaces = Set.copyOf(namespaces);
     this.exists = exists;
     this.programmed = programmed;
+    this.provisions = provisions;
     this.refusals = refusals;
     this.merger =
         new StatusMerger(
@@ -175,7 +178,7 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
           refused.isEmpty()
               ? programmed.of(object)
               : new Outcome.Rejected(RefusedVerdict.message(refused));
-      return Optional.of(GatewayVerdict.of(verdict, outcome, status));
+      return Optional.of(GatewayVerdict.of(verdict, outcome, provisions.apply(object), status));
     }
     Set<String> unsettled =
         refused.isEmpty() && !refusals.isComplete() ? Set.of(RefusedVerdict.PROGRAMMED) : Set.of();

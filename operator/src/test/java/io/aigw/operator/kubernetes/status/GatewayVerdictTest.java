@@ -93,7 +93,7 @@ class GatewayVerdictTest {
                     "conflicted",
                     ACCEPTED,
                     Condition.isTrue("Conflicted", "HostnameConflict", ""))));
-    return GatewayVerdict.of(compiled, outcome, status);
+    return GatewayVerdict.of(compiled, outcome, new Provision.Elsewhere(), status);
   }
 
   private static Verdict.Listener listener(String name, Condition... conditions) {

@@ -1,4 +1,4 @@
-package io.aigw.operator.kubernetes.status;
+package io.aigw.operator.kubernetes.reconcile;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -1,4 +1,4 @@
-package io.aigw.operator.kubernetes;
+package io.aigw.operator.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * whether it serves what the cluster says. The answer's text names the reasons against it. {@code
  * /metrics} has what is counted, in Prometheus's text format.
  */
-final class HealthServer implements AutoCloseable {
+public final class HealthServer implements AutoCloseable {
 
   private final HttpServer server;
 
@@ -25,8 +25,9 @@ final class HealthServer implements AutoCloseable {
    *
    * @param failures why the process should be restarted; empty: it is well
    * @param waiting what is waited for; empty: it is ready
+   * @throws IOException if it cannot listen there
    */
-  HealthServer(
+  public HealthServer(
       InetSocketAddress address,
       Supplier<List<String>> failures,
       Supplier<List<String>> waiting,
@@ -40,7 +41,8 @@ final class HealthServer implements AutoCloseable {
     server.start();
   }
 
-  int port() {
+  /** The port; that which was given, if it was given 0. */
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -1,0 +1,89 @@
+package io.aigw.operator.command;
+
+import io.aigw.operator.bootstrap.Address;
+import io.aigw.operator.local.Unavailable;
+import io.aigw.operator.log.Logging;
+import io.aigw.operator.processor.ProcessorServer;
+import io.aigw.operator.serve.HealthServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code aigw processor}: what changes bodies, beside an Envoy. */
+@Command(
+    name = "processor",
+    description = {
+      "Change the bodies of requests for an Envoy on the same machine or in the same Pod.",
+      "What is to be changed comes with each request: there is nothing to configure."
+    },
+    mixinStandardHelpOptions = true)
+public final class ProcessorCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(ProcessorCommand.class);
+
+  @Option(
+      names = "--socket",
+      required = true,
+      paramLabel = "PATH",
+      description = "the Unix socket that Envoy connects to")
+  private Path socket = Path.of("");
+
+  @Option(
+      names = "--health-address",
+      paramLabel = "HOST:PORT",
+      description = "where probes ask for /healthz and /readyz (default: nowhere)")
+  private @Nullable String health;
+
+  @Option(
+      names = "--logLevel",
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "trace, debug, info, warn or error (${DEFAULT-VALUE})")
+  private String logLevel = "";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Unavailable, InterruptedException {
+    Logging.set(Logging.Verbosity.of(logLevel));
+    try {
+      ProcessorServer processor = new ProcessorServer(new Address.Socket(socket));
+      Runtime.getRuntime().addShutdownHook(new Thread(processor::close, "stop"));
+      if (health != null) {
+        HealthServer _ =
+            new HealthServer(healthAddress(health), List::of, List::of, new PrometheusRegistry());
+      }
+    } catch (IOException e) {
+      throw new Unavailable("cannot listen: " + e.getMessage());
+    }
+    log.atInfo().addKeyValue("socket", socket).log("answering");
+    new CountDownLatch(1).await();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private InetSocketAddress healthAddress(String text) {
+    try {
+      if (Address.parse(text) instanceof Address.Tcp(String host, int port)) {
+        return new InetSocketAddress(host, port);
+      }
+    } catch (IllegalArgumentException e) {
+      // told below
+    }
+    throw new CommandLine.ParameterException(
+        Objects.requireNonNull(spec).commandLine(),
+        "--health-address is HOST:PORT, not '" + text + "'");
+  }
+}

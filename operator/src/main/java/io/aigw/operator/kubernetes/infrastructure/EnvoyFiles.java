@@ -1,0 +1,62 @@
+package io.aigw.operator.kubernetes.infrastructure;
+
+import io.aigw.operator.bootstrap.Address;
+import io.aigw.operator.bootstrap.BootstrapSettings;
+import io.aigw.operator.bootstrap.DrainBootstrap;
+import io.aigw.operator.bootstrap.EnvoyBootstrap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What an Envoy finds in its Pod: two files, and a directory for sockets. */
+final class EnvoyFiles {
+
+  /** Where the files are. */
+  static final Path CONFIGURATION = Path.of("/etc/aigw");
+
+  /** Where sockets are; shared by the containers of the Pod. */
+  static final Path SOCKETS = Path.of("/run/aigw");
+
+  /** The processor's socket. */
+  static final Path PROCESSOR = SOCKETS.resolve("processor.sock");
+
+  /** The file that Envoy is started with. */
+  static final String BOOTSTRAP = "envoy.json";
+
+  /** The file that an Envoy is started with to have the other one drain. */
+  static final String DRAIN = "drain.json";
+
+  private static final Address.Socket ADMIN = new Address.Socket(SOCKETS.resolve("admin.sock"));
+
+  private EnvoyFiles() {}
+
+  /** The files' contents by their names. */
+  static SortedMap<String, String> of(Blueprint blueprint) {
+    BootstrapSettings settings =
+        new BootstrapSettings(
+            blueprint.owner().key().qualifiedName(),
+            "",
+            blueprint.settings().xds(),
+            new Address.Socket(PROCESSOR),
+            ADMIN,
+            OptionalInt.of(blueprint.readyPort()),
+            BootstrapSettings.DEFAULT_MAX_CONNECTIONS,
+            OptionalLong.empty());
+    Duration drain = Duration.ofSeconds(blueprint.parameters().drainSeconds());
+    return new TreeMap<>(
+        Map.of(
+            BOOTSTRAP,
+            EnvoyBootstrap.json(EnvoyBootstrap.of(settings)),
+            DRAIN,
+            EnvoyBootstrap.json(DrainBootstrap.of(ADMIN, SOCKETS, drain))));
+  }
+
+  /** Another one for other contents. */
+  static String checksum(Blueprint blueprint) {
+    return ObjectName.hash(of(blueprint).toString());
+  }
+}

@@ -1,0 +1,164 @@
+package io.aigw.operator.kubernetes.infrastructure;
+
+import io.aigw.api.ObjectKey;
+import io.aigw.operator.kubernetes.infrastructure.Blueprint.Owner;
+import io.aigw.operator.kubernetes.infrastructure.Parameters.ServiceType;
+import io.aigw.operator.kubernetes.status.Provision;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.dependent.workflow.Workflow;
+import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowBuilder;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the objects of a Gateway's Envoys to what is decided, and reports what there is. */
+final class InfrastructureReconciler implements Reconciler<GenericKubernetesResource> {
+
+  private static final Logger log = LoggerFactory.getLogger(InfrastructureReconciler.class);
+
+  /** Nodes are not watched: they change all the time, and few Gateways have their addresses. */
+  private static final Duration NODES_ARE_LOOKED_AT_EVERY = Duration.ofMinutes(1);
+
+  private static final long NODES_AT_MOST = 100;
+
+  private final Function<Owner, Decision> decisions;
+  private final BiConsumer<ObjectKey, Provision.Known> report;
+  private final List<Owned<?>> owned =
+      List.of(
+          new Owned<>(ServiceAccount.class, of(EnvoyObjects::serviceAccount)),
+          new Owned<>(ConfigMap.class, of(EnvoyObjects::configMap)),
+          new Owned<>(Service.class, of(EnvoyObjects::service)),
+          new Owned<>(Deployment.class, of(EnvoyDeployment::of)),
+          new Owned<>(PodDisruptionBudget.class, EnvoyObjects::disruptionBudget),
+          new Owned<>(HorizontalPodAutoscaler.class, EnvoyObjects::autoscaler));
+  private final Workflow<GenericKubernetesResource> workflow = workflow(owned);
+  private final SimpleInboundEventSource<GenericKubernetesResource> woken =
+      new SimpleInboundEventSource<>("decisions");
+
+  /**
+   * @param decisions what is to be done about a Gateway
+   * @param report is told what there is, after each look at it
+   */
+  InfrastructureReconciler(
+      Function<Owner, Decision> decisions, BiConsumer<ObjectKey, Provision.Known> report) {
+    this.decisions = decisions;
+    this.report = report;
+  }
+
+  private static <R> Function<Blueprint, Optional<R>> of(Function<Blueprint, R> always) {
+    return always.andThen(Optional::of);
+  }
+
+  private static Workflow<GenericKubernetesResource> workflow(List<Owned<?>> owned) {
+    WorkflowBuilder<GenericKubernetesResource> builder = new WorkflowBuilder<>();
+    owned.forEach(
+        object ->
+            builder
+                .addDependentResourceAndConfigure(object)
+                .withReconcilePrecondition(
+                    (dependent, gateway, context) -> object.isWanted(generic(context))));
+    return builder.build();
+  }
+
+  @SuppressWarnings("unchecked") // the workflow's only primary
+  private static Context<GenericKubernetesResource> generic(Context<?> context) {
+    return (Context<GenericKubernetesResource>) context;
+  }
+
+  @Override
+  public List<EventSource<?, GenericKubernetesResource>> prepareEventSources(
+      EventSourceContext<GenericKubernetesResource> context) {
+    List<EventSource<?, GenericKubernetesResource>> sources = new ArrayList<>();
+    sources.add(woken);
+    sources.addAll(EventSourceUtils.eventSourcesFromWorkflow(context, workflow));
+    return sources;
+  }
+
+  /** Has a Gateway looked at; one that is not there is left alone. */
+  void wake(ObjectKey gateway) {
+    woken.propagateEvent(new ResourceID(gateway.name(), gateway.namespace()));
+  }
+
+  @Override
+  public UpdateControl<GenericKubernetesResource> reconcile(
+      GenericKubernetesResource gateway, Context<GenericKubernetesResource> context) {
+    Owner owner =
+        new Owner(
+            Owned.key(gateway.getMetadata()),
+            gateway.getApiVersion(),
+            gateway.getMetadata().getUid());
+    switch (decisions.apply(owner)) {
+      case Decision.Leave() -> {}
+      case Decision.Remove() -> workflow.reconcile(gateway, context);
+      case Decision.Refuse(List<String> problems) -> look(owner, context, problems, false);
+      case Decision.Build(Blueprint blueprint, boolean fixedAddresses) -> {
+        context.managedWorkflowAndDependentResourceContext().put(Owned.BLUEPRINT, blueprint);
+        workflow.reconcile(gateway, context);
+        look(owner, context, List.of(), fixedAddresses);
+      }
+    }
+    return dependsOnNodes(context)
+        ? UpdateControl.<GenericKubernetesResource>noUpdate()
+            .rescheduleAfter(NODES_ARE_LOOKED_AT_EVERY)
+        : UpdateControl.noUpdate();
+  }
+
+  private void look(
+      Owner owner,
+      Context<GenericKubernetesResource> context,
+      List<String> problems,
+      boolean fixedAddresses) {
+    report.accept(
+        owner.key(),
+        Standing.of(
+            context.getSecondaryResource(Service.class),
+            context.getSecondaryResource(Deployment.class),
+            () -> nodes(context),
+            problems,
+            fixedAddresses));
+  }
+
+  private static boolean dependsOnNodes(Context<GenericKubernetesResource> context) {
+    return context
+        .getSecondaryResource(Service.class)
+        .filter(service -> Standing.type(service) == ServiceType.NODE_PORT)
+        .isPresent();
+  }
+
+  private static List<Node> nodes(Context<GenericKubernetesResource> context) {
+    try {
+      return context
+          .getClient()
+          .nodes()
+          .list(new ListOptionsBuilder().withLimit(NODES_AT_MOST).build())
+          .getItems();
+    } catch (KubernetesClientException e) {
+      log.atWarn()
+          .addKeyValue("cause", e.getMessage())
+          .log("cannot list nodes, whose addresses are those of Gateways of type NodePort");
+      return List.of();
+    }
+  }
+}

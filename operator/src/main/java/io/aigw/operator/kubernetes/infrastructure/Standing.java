@@ -1,0 +1,174 @@
+package io.aigw.operator.kubernetes.infrastructure;
+
+import io.aigw.operator.kubernetes.infrastructure.Parameters.ServiceType;
+import io.aigw.operator.kubernetes.status.Provision;
+import io.aigw.operator.kubernetes.status.Provision.GatewayAddress;
+import io.aigw.status.Condition;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Judges what there is of a Gateway's objects. */
+final class Standing {
+
+  private static final String PROGRAMMED = "Programmed";
+
+  /** More the status of a Gateway cannot hold. */
+  private static final int MOST_ADDRESSES = 16;
+
+  private Standing() {}
+
+  /**
+   * What is to be told of them.
+   *
+   * @param nodes those of the cluster; asked for only where they decide
+   * @param problems with the parameters
+   * @param fixedAddresses whether the Gateway asks for addresses
+   */
+  static Provision.Known of(
+      Optional<Service> service,
+      Optional<Deployment> deployment,
+      Supplier<List<Node>> nodes,
+      List<String> problems,
+      boolean fixedAddresses) {
+    List<GatewayAddress> addresses =
+        service.map(found -> addresses(found, nodes)).orElse(List.of());
+    Optional<Condition> accepted =
+        problems.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                Condition.isFalse(
+                    "Accepted",
+                    "InvalidParameters",
+                    "%s. The Gateway's Envoys are left as they are"
+                        .formatted(String.join("; ", problems))));
+    return new Provision.Known(
+        addresses, accepted, obstacle(service, deployment, addresses, fixedAddresses));
+  }
+
+  private static Optional<Condition> obstacle(
+      Optional<Service> service,
+      Optional<Deployment> deployment,
+      List<GatewayAddress> addresses,
+      boolean fixedAddresses) {
+    if (service.isEmpty() || deployment.isEmpty()) {
+      return Optional.of(Condition.isFalse(PROGRAMMED, "Pending", "there are no Envoys yet"));
+    }
+    if (fixedAddresses) {
+      return Optional.of(
+          Condition.isFalse(
+              PROGRAMMED,
+              "AddressNotUsable",
+              "spec.addresses cannot be asked for: take it out; the address is the Service's"));
+    }
+    if (addresses.isEmpty()) {
+      return Optional.of(
+          Condition.isFalse(PROGRAMMED, "AddressNotAssigned", withoutAddress(service.get())));
+    }
+    return ready(deployment.get()) > 0
+        ? Optional.empty()
+        : Optional.of(Condition.isFalse(PROGRAMMED, "Pending", notReady(deployment.get())));
+  }
+
+  private static String withoutAddress(Service service) {
+    String name = service.getMetadata().getNamespace() + "/" + service.getMetadata().getName();
+    return switch (type(service)) {
+      case LOAD_BALANCER ->
+          "Service %s was given no address by a load balancer yet; where the cluster has none, say serviceType: NodePort or ClusterIP in a ConfigMap that spec.infrastructure.parametersRef names"
+              .formatted(name);
+      case NODE_PORT -> "no node that could be reached for Service %s is ready".formatted(name);
+      case CLUSTER_IP -> "Service %s has no cluster IP".formatted(name);
+    };
+  }
+
+  private static int ready(Deployment deployment) {
+    Integer ready =
+        deployment.getStatus() == null ? null : deployment.getStatus().getReadyReplicas();
+    return ready == null ? 0 : ready;
+  }
+
+  /** With what the Deployment says that makes it fail, a quota or a policy for example. */
+  private static String notReady(Deployment deployment) {
+    Stream<DeploymentCondition> conditions =
+        deployment.getStatus() == null
+            ? Stream.empty()
+            : deployment.getStatus().getConditions().stream();
+    String cause =
+        conditions
+            .filter(
+                condition ->
+                    switch (condition.getType()) {
+                      case "ReplicaFailure" -> condition.getStatus().equals("True");
+                      case "Progressing" -> condition.getStatus().equals("False");
+                      default -> false;
+                    })
+            .findFirst()
+            .map(condition -> ": " + condition.getMessage())
+            .orElse("");
+    return "no Pod of Deployment %s/%s is ready%s"
+        .formatted(
+            deployment.getMetadata().getNamespace(), deployment.getMetadata().getName(), cause);
+  }
+
+  private static List<GatewayAddress> addresses(Service service, Supplier<List<Node>> nodes) {
+    return switch (type(service)) {
+      case LOAD_BALANCER -> ingress(service).flatMap(Standing::address).toList();
+      case NODE_PORT ->
+          nodes.get().stream()
+              .flatMap(node -> address(node).stream())
+              .distinct()
+              .sorted()
+              .limit(MOST_ADDRESSES)
+              .map(GatewayAddress::ip)
+              .toList();
+      case CLUSTER_IP ->
+          service.getSpec().getClusterIPs().stream()
+              .filter(ip -> !ip.equals("None"))
+              .map(GatewayAddress::ip)
+              .toList();
+    };
+  }
+
+  private static Stream<LoadBalancerIngress> ingress(Service service) {
+    return service.getStatus() == null || service.getStatus().getLoadBalancer() == null
+        ? Stream.empty()
+        : service.getStatus().getLoadBalancer().getIngress().stream();
+  }
+
+  private static Stream<GatewayAddress> address(LoadBalancerIngress ingress) {
+    if (ingress.getIp() != null) {
+      return Stream.of(GatewayAddress.ip(ingress.getIp()));
+    }
+    return Stream.ofNullable(ingress.getHostname()).map(GatewayAddress::hostname);
+  }
+
+  /** Where a node that is ready is reached from farthest. */
+  private static Optional<String> address(Node node) {
+    boolean ready =
+        node.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    return Stream.of("ExternalIP", "InternalIP")
+        .filter(type -> ready)
+        .flatMap(
+            type ->
+                node.getStatus().getAddresses().stream()
+                    .filter(address -> address.getType().equals(type)))
+        .map(NodeAddress::getAddress)
+        .findFirst();
+  }
+
+  static ServiceType type(Service service) {
+    return switch (String.valueOf(service.getSpec().getType())) {
+      case "NodePort" -> ServiceType.NODE_PORT;
+      case "ClusterIP" -> ServiceType.CLUSTER_IP;
+      default -> ServiceType.LOAD_BALANCER;
+    };
+  }
+}
