@@ -49,11 +49,12 @@ record Blueprint(
 
   /** What selects the Pods. */
   Map<String, String> selector() {
-    return Map.of(
-        MANAGED_BY,
-        MANAGER,
-        "gateway.networking.k8s.io/gateway-name",
-        ObjectName.label(owner.key().name()));
+    return new TreeMap<>(
+        Map.of(
+            MANAGED_BY,
+            MANAGER,
+            "gateway.networking.k8s.io/gateway-name",
+            ObjectName.label(owner.key().name())));
   }
 
   /** The labels of each of the objects; ours before what users say. */

@@ -61,7 +61,9 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
   /** A wish with what it was made of, by which it is known to be the same again. */
   private record Wished(Gateway gateway, GatewayClass gatewayClass, GatewayPlan plan, Wish wish) {
     boolean isOf(Gateway otherGateway, GatewayClass otherClass, GatewayPlan otherPlan) {
-      return gateway == otherGateway && gatewayClass == otherClass && plan == otherPlan;
+      return gateway.equals(otherGateway)
+          && gatewayClass.equals(otherClass)
+          && plan.equals(otherPlan);
     }
   }
 

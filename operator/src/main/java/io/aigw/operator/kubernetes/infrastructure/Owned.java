@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.Deleter;
@@ -79,6 +80,16 @@ final class Owned<R extends HasMetadata>
   @Override
   protected void addReferenceHandlingMetadata(R desired, GenericKubernetesResource gateway) {
     // the blueprint has named the owner
+  }
+
+  /**
+   * The framework makes a default mapper of the primary's class, also where it is given one; a
+   * generic object's class names no kind, so it gets another class for that.
+   */
+  @Override
+  protected InformerEventSourceConfiguration.Builder<R> informerConfigurationBuilder(
+      EventSourceContext<GenericKubernetesResource> context) {
+    return InformerEventSourceConfiguration.from(resourceType(), resourceType());
   }
 
   @Override
