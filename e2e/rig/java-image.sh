@@ -7,10 +7,10 @@
 #   --modules LIST  JDK modules of the runtime; the default is what servers usually need
 . "$(dirname "$0")/lib/common.sh"
 . "$RIG/lib/image-root.sh"
+. "$RIG/lib/java-root.sh"
 
 main() {
-  local jvm=() environment=() jdk root layer
-  local modules=java.base,java.compiler,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.management,jdk.naming.dns,jdk.unsupported,jdk.zipfs
+  local jvm=() environment=() root layer modules=$SERVER_MODULES
   while [[ ${1-} == --* ]]; do
     case $1 in
       --jvm) jvm+=("${2:?}") ;;
@@ -24,10 +24,8 @@ main() {
   local names=$1 archive=$2 program=$3 class=$4
   shift 4
   [ -d "$program" ] || die "$program is no directory"
-  jdk=$(jdk_25)
   require python3=python3
-  root=$CACHE/jre/$({ cat "$jdk/release" && echo "$modules" && image_tools; } | sha256sum | cut -c1-12)
-  [ -d "$root" ] || make_runtime "$jdk" "$modules" "$root"
+  root=$(java_root "$modules")
   layer=$(mktemp -d)
   # shellcheck disable=SC2064  # now: the variable is gone by then
   trap "rm -rf '$layer'" EXIT
@@ -37,23 +35,6 @@ main() {
     "${environment[@]}" --entrypoint /jre/bin/java "${jvm[@]}" -cp '/app:/app/*:/app/lib/*' "$class" "$@"
   rm -rf "$layer" && trap - EXIT
   say "made image $names in $archive"
-}
-
-jdk_25() {
-  local home=${JAVA_HOME:-}
-  [ -n "$home" ] || home=$(dirname "$(dirname "$(realpath "$(command -v javac || echo /none/none/none)")")")
-  grep -q '^JAVA_VERSION="25' "$home/release" 2>/dev/null || die "set JAVA_HOME to a JDK 25"
-  echo "$home"
-}
-
-make_runtime() { # jdk modules directory
-  local partial=$3.partial.$$
-  say "making a Java runtime for images (once)"
-  mkdir -p "$partial" && base_root "$partial"
-  "$1/bin/jlink" --add-modules "$2" --strip-debug --no-header-files --no-man-pages --output "$partial/jre"
-  add_libraries "$partial" "$partial"/jre/bin/java "$partial"/jre/lib/*.so "$partial"/jre/lib/server/*.so
-  chmod -R a+rX "$partial"
-  mv -T "$partial" "$3" 2>/dev/null || { rm -rf "$partial" && [ -d "$3" ]; } # another call may have been faster
 }
 
 main "$@"

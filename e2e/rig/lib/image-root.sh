@@ -2,7 +2,7 @@
 # Sourced: what an image's directory needs besides the program, when there is no base image to start from.
 
 image_tools() { # a word that changes when images are made in another way
-  cat "$RIG"/{build-images,java-image}.sh "$RIG"/lib/{image-root.sh,mkimage.py} | sha256sum | cut -c1-12
+  cat "$RIG"/{build-images,java-image}.sh "$RIG"/lib/{image-root.sh,java-root.sh,mkimage.py} | sha256sum | cut -c1-12
 }
 
 base_root() { # directory

@@ -11,21 +11,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Has a real Envoy check a snapshot, in its validate mode, which fetches nothing from a server. */
 final class EnvoyValidation {
 
-  private static final Cluster PROCESSOR =
-      Cluster.newBuilder()
-          .setName(Names.PROCESSOR_CLUSTER)
-          .setType(Cluster.DiscoveryType.STATIC)
-          .build();
+  private static final List<Cluster> ANSWERING =
+      Stream.of(Names.PROCESSOR_CLUSTER, Names.CONTROLLER_CLUSTER)
+          .map(
+              name ->
+                  Cluster.newBuilder()
+                      .setName(name)
+                      .setType(Cluster.DiscoveryType.STATIC)
+                      .build())
+          .toList();
 
   private EnvoyValidation() {}
 
   static void accepts(Snapshot snapshot, Path work) throws IOException, InterruptedException {
     Path config = work.resolve("bootstrap.pb");
-    Files.write(config, InlineBootstrap.of(snapshot, PROCESSOR).toByteArray());
+    Files.write(config, InlineBootstrap.of(snapshot, ANSWERING).toByteArray());
     Process envoy =
         new ProcessBuilder(
                 EnvoyBinary.path().toString(),

@@ -33,9 +33,9 @@ public final class InlineBootstrap {
   /**
    * The configuration.
    *
-   * @param processor the cluster that answers Envoy's questions, which is no part of a snapshot
+   * @param answering the clusters that answer Envoy's questions, which are no part of a snapshot
    */
-  public static Bootstrap of(Snapshot snapshot, Cluster processor)
+  public static Bootstrap of(Snapshot snapshot, List<Cluster> answering)
       throws InvalidProtocolBufferException {
     Bootstrap.Builder bootstrap = Bootstrap.newBuilder().setLayeredRuntime(runtime());
     List<ScopedRouteConfiguration> scopes = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class InlineBootstrap {
         snapshot.resources(TYPE + "route.v3.ScopedRouteConfiguration").values()) {
       scopes.add(scope.packed().unpack(ScopedRouteConfiguration.class));
     }
-    var resources = bootstrap.getStaticResourcesBuilder().addClusters(processor);
+    var resources = bootstrap.getStaticResourcesBuilder().addAllClusters(answering);
     for (VersionedResource listener : snapshot.resources(TYPE + "listener.v3.Listener").values()) {
       if (scopes.isEmpty()) {
         // nothing is served: what is left has no scopes to be put into it

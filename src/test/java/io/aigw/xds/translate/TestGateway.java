@@ -76,7 +76,7 @@ final class TestGateway implements AutoCloseable {
     processor = new ProcessorOverSocket(socket, models);
     envoy =
         RunningEnvoy.start(
-            InlineBootstrap.of(new GatewayTranslator(settings).translate(plan), cluster(socket)),
+            InlineBootstrap.of(new GatewayTranslator(settings).translate(plan), List.of(cluster(Names.PROCESSOR_CLUSTER, socket), cluster(Names.CONTROLLER_CLUSTER, socket))),
             boundPorts.values(),
             work);
   }
@@ -95,9 +95,9 @@ final class TestGateway implements AutoCloseable {
     return new TestGateway(TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES, more, work);
   }
 
-  private static Cluster cluster(Path socket) {
+  private static Cluster cluster(String name, Path socket) {
     return Cluster.newBuilder()
-        .setName(Names.PROCESSOR_CLUSTER)
+        .setName(name)
         .setType(Cluster.DiscoveryType.STATIC)
         .putTypedExtensionProtocolOptions(
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
@@ -109,7 +109,7 @@ final class TestGateway implements AutoCloseable {
                     .build()))
         .setLoadAssignment(
             ClusterLoadAssignment.newBuilder()
-                .setClusterName(Names.PROCESSOR_CLUSTER)
+                .setClusterName(name)
                 .addEndpoints(
                     LocalityLbEndpoints.newBuilder()
                         .addLbEndpoints(

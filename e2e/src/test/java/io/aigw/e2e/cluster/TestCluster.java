@@ -1,5 +1,6 @@
 package io.aigw.e2e.cluster;
 
+import io.aigw.e2e.kit.Helm;
 import io.aigw.e2e.kit.Outcome;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -7,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A Kubernetes of one node that runs Pods, and the ways between it and this machine. */
@@ -35,6 +37,13 @@ public sealed interface TestCluster extends AutoCloseable permits LocalRig, K3s 
 
   default Outcome kubectl(String... arguments) throws IOException, InterruptedException {
     return kubectl(List.of(arguments));
+  }
+
+  /** Runs {@code helm} of this machine as an administrator. */
+  default Outcome helm(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("--kubeconfig", kubeconfig().toString()));
+    all.addAll(List.of(arguments));
+    return Helm.run(all);
   }
 
   /** A client to read with. Whoever asks for one closes it. */

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       BootstrapCommand.class,
       ProcessorCommand.class,
-      RehearseCommand.class
+      RehearseCommand.class,
+      RehearseControllerCommand.class
     })
 public final class RootCommand {}

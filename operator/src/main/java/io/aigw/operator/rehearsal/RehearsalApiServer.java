@@ -1,0 +1,168 @@
+package io.aigw.operator.rehearsal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.aigw.api.Kind;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers what a controller asks an API server: the definitions of all kinds, the objects of {@code
+ * objects.yaml}, watches in which nothing happens. What is written is answered with itself.
+ */
+public final class RehearsalApiServer implements AutoCloseable {
+
+  private static final String DEFINITIONS = "customresourcedefinitions";
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Map<String, ArrayNode> objects = new HashMap<>();
+  private final Set<String> awaited = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch written = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final HttpServer server;
+
+  /** Starts to answer on a free port of the loopback. */
+  public RehearsalApiServer() throws IOException {
+    for (Kind kind : Kind.values()) {
+      objects.put(kind.plural(), json.createArrayNode());
+    }
+    objects.put(DEFINITIONS, definitions());
+    readObjects();
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /** A kubeconfig that leads here. */
+  public String kubeconfig() {
+    return """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: rehearsal, cluster: {server: "http://127.0.0.1:%d"}}]
+        users: [{name: rehearsal, user: {token: none}}]
+        contexts: [{name: rehearsal, context: {cluster: rehearsal, user: rehearsal}}]
+        current-context: rehearsal
+        """
+        .formatted(server.getAddress().getPort());
+  }
+
+  /** Waits until each object that has a status to be written got one; false if time runs out. */
+  public boolean awaitStatuses(Duration patience) throws InterruptedException {
+    return written.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void readObjects() throws IOException {
+    KubernetesSerialization yaml = new KubernetesSerialization();
+    for (String document : text().split("\n---\n", -1)) {
+      JsonNode object = json.valueToTree(yaml.unmarshal(document, Map.class));
+      Kind kind =
+          Kind.of(object.path("apiVersion").asText(), object.path("kind").asText()).orElseThrow();
+      ObjectNode metadata = (ObjectNode) object.path("metadata");
+      metadata.put("uid", kind.plural()).put("resourceVersion", "1").put("generation", 1);
+      if (kind.namespaced()) {
+        metadata.put("namespace", "default");
+      }
+      list(kind.plural()).add(object);
+      if (object.has("status")) { // the file says so of what is to get one
+        awaited.add(kind.plural());
+      }
+    }
+  }
+
+  private static String text() throws IOException {
+    try (InputStream yaml =
+        Objects.requireNonNull(RehearsalApiServer.class.getResourceAsStream("objects.yaml"))) {
+      return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private ArrayNode definitions() {
+    ArrayNode definitions = json.createArrayNode();
+    for (Kind kind : Kind.values()) {
+      ObjectNode definition = definitions.addObject();
+      definition.putObject("metadata").put("name", kind.plural() + "." + kind.group());
+      ArrayNode versions = definition.putObject("spec").putArray("versions");
+      kind.versions()
+          .forEach(version -> versions.addObject().put("name", version).put("served", true));
+      definition
+          .putObject("status")
+          .putArray("conditions")
+          .addObject()
+          .put("type", "Established")
+          .put("status", "True");
+    }
+    return definitions;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String[] path = exchange.getRequestURI().getPath().split("/", -1);
+      if (!exchange.getRequestMethod().equals("GET")) {
+        echo(exchange, path);
+      } else if ("websocket".equals(exchange.getRequestHeaders().getFirst("Upgrade"))) {
+        exchange.sendResponseHeaders(503, -1); // the client then watches by a plain request
+      } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true")) {
+        exchange.sendResponseHeaders(200, 0);
+        closed.await();
+      } else if (objects.containsKey(path[path.length - 1])) {
+        ObjectNode answer = json.createObjectNode().put("apiVersion", "v1").put("kind", "List");
+        answer.putObject("metadata").put("resourceVersion", "1");
+        answer.set("items", list(path[path.length - 1]));
+        send(exchange, 200, answer);
+      } else {
+        send(exchange, 404, json.createObjectNode().put("kind", "Status").put("code", 404));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void echo(HttpExchange exchange, String[] path) throws IOException {
+    JsonNode body = json.readTree(exchange.getRequestBody());
+    if (body.path("metadata") instanceof ObjectNode metadata) {
+      metadata.put("resourceVersion", "2");
+    }
+    send(exchange, 200, body);
+    if (path[path.length - 1].equals("status") && path.length > 3) {
+      awaited.remove(path[path.length - 3]);
+      if (awaited.isEmpty()) {
+        written.countDown();
+      }
+    }
+  }
+
+  private ArrayNode list(String plural) {
+    return Objects.requireNonNull(objects.get(plural));
+  }
+
+  private void send(HttpExchange exchange, int status, JsonNode body) throws IOException {
+    byte[] bytes = json.writeValueAsBytes(body);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+  }
+}
