@@ -21,10 +21,7 @@ final class EnvoyValidation {
       Stream.of(Names.PROCESSOR_CLUSTER, Names.CONTROLLER_CLUSTER)
           .map(
               name ->
-                  Cluster.newBuilder()
-                      .setName(name)
-                      .setType(Cluster.DiscoveryType.STATIC)
-                      .build())
+                  Cluster.newBuilder().setName(name).setType(Cluster.DiscoveryType.STATIC).build())
           .toList();
 
   private EnvoyValidation() {}

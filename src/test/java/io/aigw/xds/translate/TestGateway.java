@@ -76,7 +76,11 @@ final class TestGateway implements AutoCloseable {
     processor = new ProcessorOverSocket(socket, models);
     envoy =
         RunningEnvoy.start(
-            InlineBootstrap.of(new GatewayTranslator(settings).translate(plan), List.of(cluster(Names.PROCESSOR_CLUSTER, socket), cluster(Names.CONTROLLER_CLUSTER, socket))),
+            InlineBootstrap.of(
+                new GatewayTranslator(settings).translate(plan),
+                List.of(
+                    cluster(Names.PROCESSOR_CLUSTER, socket),
+                    cluster(Names.CONTROLLER_CLUSTER, socket))),
             boundPorts.values(),
             work);
   }

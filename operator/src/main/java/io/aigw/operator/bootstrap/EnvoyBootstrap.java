@@ -111,7 +111,8 @@ public final class EnvoyBootstrap {
         .setSetNodeOnFirstMessageOnly(true)
         .addGrpcServices(
             GrpcService.newBuilder()
-                .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.CONTROLLER_CLUSTER)))
+                .setEnvoyGrpc(
+                    GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.CONTROLLER_CLUSTER)))
         .build();
   }
 
