@@ -14,7 +14,7 @@ import java.util.Map;
 /** A controller, as a process that its users would start. */
 public final class Controller {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final Site site;
