@@ -180,9 +180,8 @@ class KubernetesStoreIT {
       create(backend("one"));
 
       eventually(() -> assertThat(backend(latest(), "one")).isPresent());
-      assertThat(latest().all(AiServiceBackend.class, Kind.AI_SERVICE_BACKEND))
-          .extracting(backend -> backend.metadata().namespace())
-          .doesNotContain(elsewhere);
+      ObjectKey key = new ObjectKey(Kind.AI_SERVICE_BACKEND, elsewhere, "hidden");
+      assertThat(latest().get(AiServiceBackend.class, key)).isEmpty();
     } finally {
       client.resource(namespace(elsewhere)).delete();
     }
