@@ -118,7 +118,11 @@ final class ParameterReader {
   private ServiceType serviceType() {
     List<String> names = Arrays.stream(ServiceType.values()).map(ServiceType::toString).toList();
     return oneOf(SERVICE_TYPE, names)
-        .map(name -> ServiceType.values()[names.indexOf(name)])
+        .flatMap(
+            name ->
+                Arrays.stream(ServiceType.values())
+                    .filter(type -> type.toString().equals(name))
+                    .findFirst())
         .orElse(Parameters.DEFAULTS.service().type());
   }
 
