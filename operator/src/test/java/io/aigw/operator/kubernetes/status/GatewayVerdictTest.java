@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.operator.kubernetes.status.ProgrammedState.Outcome;
+import io.aigw.operator.kubernetes.status.Provision.GatewayAddress;
 import io.aigw.status.Condition;
 import io.aigw.status.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GatewayVerdictTest {
@@ -78,8 +80,59 @@ class GatewayVerdictTest {
     }
   }
 
+  @Test
+  void whatIsInTheWayOfItsEnvoysComesBeforeWhatTheySay() {
+    Condition obstacle = Condition.isFalse("Programmed", "AddressNotAssigned", "none yet");
+    Provision hindered = new Provision.Known(List.of(), Optional.empty(), Optional.of(obstacle));
+
+    assertThat(programmed(judge(new Outcome.Programmed(), hindered, SAID))).isEqualTo(obstacle);
+    assertThat(programmed(judge(new Outcome.Unsettled(), hindered, SAID))).isEqualTo(obstacle);
+    assertThat(programmed(judge(new Outcome.Rejected("bad"), hindered, SAID)).reason())
+        .isEqualTo("Invalid");
+  }
+
+  @Test
+  void addressesAreToldWhereTheyAreKnown() {
+    Map<String, Object> address = Map.of("type", "IPAddress", "value", "192.0.2.1");
+    Provision known =
+        new Provision.Known(
+            List.of(GatewayAddress.ip("192.0.2.1")), Optional.empty(), Optional.empty());
+    Map<String, Object> status = Map.of("addresses", List.of(address));
+
+    assertThat(judge(new Outcome.Programmed(), known, Map.of()).addresses())
+        .contains(List.of(address));
+    assertThat(judge(new Outcome.Programmed(), new Provision.Unsettled(), status).addresses())
+        .as("as long as nothing is known, what was said stays")
+        .contains(List.of(address));
+    assertThat(judge(new Outcome.Programmed(), new Provision.Elsewhere(), status).addresses())
+        .isEmpty();
+  }
+
+  @Test
+  void whatRunsTheEnvoysMayRefuseAGatewayThatTheCompilerTakes() {
+    Condition refused = Condition.isFalse("Accepted", "InvalidParameters", "x: no such parameter");
+    Provision provision = new Provision.Known(List.of(), Optional.of(refused), Optional.empty());
+
+    GatewayVerdict judged = judge(new Outcome.Programmed(), provision, Map.of());
+
+    assertThat(judged.verdict().conditions()).contains(refused).doesNotContain(ACCEPTED);
+    assertThat(programmed(judged).state())
+        .as("what there is serves on")
+        .isEqualTo(Condition.State.TRUE);
+  }
+
+  private static GatewayVerdict judge(
+      Outcome outcome, Provision provision, Map<String, Object> status) {
+    return judge(ACCEPTED, outcome, provision, status);
+  }
+
   private static GatewayVerdict judge(
       Condition accepted, Outcome outcome, Map<String, Object> status) {
+    return judge(accepted, outcome, new Provision.Elsewhere(), status);
+  }
+
+  private static GatewayVerdict judge(
+      Condition accepted, Outcome outcome, Provision provision, Map<String, Object> status) {
     Verdict compiled =
         new Verdict(
             new ObjectKey(Kind.GATEWAY, "ns", "gw"),
@@ -93,7 +146,7 @@ class GatewayVerdictTest {
                     "conflicted",
                     ACCEPTED,
                     Condition.isTrue("Conflicted", "HostnameConflict", ""))));
-    return GatewayVerdict.of(compiled, outcome, new Provision.Elsewhere(), status);
+    return GatewayVerdict.of(compiled, outcome, provision, status);
   }
 
   private static Verdict.Listener listener(String name, Condition... conditions) {
