@@ -5,6 +5,8 @@ import io.aigw.e2e.kit.Ports;
 import io.aigw.e2e.kit.Program;
 import io.aigw.e2e.kit.Programs;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The controller, as a process of this machine that Envoys in Pods reach. It can be stopped and
@@ -21,12 +23,26 @@ public final class Controller {
     this.programs = programs;
   }
 
-  /** Starts it and returns when it serves. */
+  /** Starts it and returns when it serves; Envoys are somebody else's to start. */
   public Program start() throws IOException, InterruptedException {
-    Program program =
-        programs.start(
-            "controller",
-            Aigw.command(
+    return start(List.of());
+  }
+
+  /** Starts it as one that runs the Envoys, and returns when it serves. */
+  public Program startWithInfrastructure() throws IOException, InterruptedException {
+    return start(
+        List.of(
+            "--infrastructure",
+            "--envoy-xds-address",
+            xdsAddress(),
+            "--image",
+            Images.program()));
+  }
+
+  private Program start(List<String> more) throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
                 "controller",
                 "--kubeconfig",
                 cluster.kubeconfig().toString(),
@@ -35,6 +51,9 @@ public final class Controller {
                 cluster.bindAddress() + ":" + port,
                 "--health-address",
                 "127.0.0.1:" + healthPort));
+    arguments.addAll(more);
+    Program program =
+        programs.start("controller", Aigw.command(arguments.toArray(String[]::new)));
     program.awaitLog("serving what the cluster says");
     return program;
   }

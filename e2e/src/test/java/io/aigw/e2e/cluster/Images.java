@@ -1,5 +1,6 @@
 package io.aigw.e2e.cluster;
 
+import io.aigw.e2e.kit.Aigw;
 import io.aigw.e2e.kit.Checkout;
 import io.aigw.e2e.kit.Outcome;
 import java.io.IOException;
@@ -15,6 +16,11 @@ final class Images {
   private static final Path ARCHIVES = Checkout.OUTPUT.resolve("images");
 
   private Images() {}
+
+  /** The program's own image. */
+  static String program() throws IOException, InterruptedException {
+    return "localhost/" + Aigw.run("--version").succeeded().out().strip().replace(' ', ':');
+  }
 
   static void load(TestCluster cluster) throws IOException, InterruptedException {
     String script = Checkout.file("e2e/build-images.sh").toString();

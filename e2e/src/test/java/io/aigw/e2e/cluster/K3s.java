@@ -82,6 +82,25 @@ final class K3s implements TestCluster {
     return forward.getLocalPort();
   }
 
+  /** Through the node: a forwarded port would lead to one Pod of the Service. */
+  @Override
+  public String exposeService(String namespace, String service, int port) {
+    int nodePort =
+        client.services().inNamespace(namespace).withName(service).get().getSpec().getPorts()
+            .stream()
+            .filter(candidate -> candidate.getPort() == port)
+            .findFirst()
+            .orElseThrow()
+            .getNodePort();
+    return client.nodes().list().getItems().getFirst().getStatus().getAddresses().stream()
+            .filter(address -> address.getType().equals("InternalIP"))
+            .findFirst()
+            .orElseThrow()
+            .getAddress()
+        + ":"
+        + nodePort;
+  }
+
   @Override
   public void close() throws IOException {
     for (LocalPortForward forward : forwards) {

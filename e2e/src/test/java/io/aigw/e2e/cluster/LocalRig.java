@@ -84,6 +84,20 @@ final class LocalRig implements TestCluster {
     try (KubernetesClient client = client()) {
       address = client.pods().inNamespace(namespace).withName(pod).get().getStatus().getPodIP();
     }
+    return relay(address, port);
+  }
+
+  @Override
+  public String exposeService(String namespace, String service, int port)
+      throws IOException, InterruptedException {
+    try (KubernetesClient client = client()) {
+      String address =
+          client.services().inNamespace(namespace).withName(service).get().getSpec().getClusterIP();
+      return "127.0.0.1:" + relay(address, port);
+    }
+  }
+
+  private int relay(String address, int port) throws IOException, InterruptedException {
     int here = Ports.free();
     script("relay.sh", "to-cluster", Integer.toString(here), address + ":" + port);
     return here;

@@ -32,6 +32,10 @@ public sealed interface TestCluster extends AutoCloseable permits LocalRig, K3s 
   /** Lets this machine reach a Pod, and returns the port of 127.0.0.1 that leads there. */
   int expose(String namespace, String pod, int port) throws IOException, InterruptedException;
 
+  /** Lets this machine reach a Service of type NodePort, and returns where: {@code HOST:PORT}. */
+  String exposeService(String namespace, String service, int port)
+      throws IOException, InterruptedException;
+
   @Override
   void close() throws IOException;
 

@@ -5,7 +5,6 @@ import io.aigw.operator.kubernetes.infrastructure.Parameters.ServiceParameters;
 import io.aigw.operator.kubernetes.infrastructure.Parameters.ServiceType;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,13 +115,9 @@ final class ParameterReader {
   }
 
   private ServiceType serviceType() {
-    List<String> names = Arrays.stream(ServiceType.values()).map(ServiceType::toString).toList();
-    return oneOf(SERVICE_TYPE, names)
-        .flatMap(
-            name ->
-                Arrays.stream(ServiceType.values())
-                    .filter(type -> type.toString().equals(name))
-                    .findFirst())
+    List<ServiceType> types = List.of(ServiceType.values());
+    return oneOf(SERVICE_TYPE, types.stream().map(ServiceType::toString).toList())
+        .flatMap(name -> types.stream().filter(type -> type.toString().equals(name)).findFirst())
         .orElse(Parameters.DEFAULTS.service().type());
   }
 

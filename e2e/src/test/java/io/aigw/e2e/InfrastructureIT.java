@@ -1,0 +1,230 @@
+package io.aigw.e2e;
+
+import static io.aigw.e2e.cluster.Reading.Kind.DEPLOYMENT;
+import static io.aigw.e2e.cluster.Reading.Kind.GATEWAY;
+import static io.aigw.e2e.kit.Await.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aigw.e2e.cluster.ClusterExtension;
+import io.aigw.e2e.cluster.Controller;
+import io.aigw.e2e.cluster.Reading;
+import io.aigw.e2e.cluster.Reading.Condition;
+import io.aigw.e2e.cluster.TestCluster;
+import io.aigw.e2e.kit.Checkout;
+import io.aigw.e2e.kit.Http;
+import io.aigw.e2e.kit.Http.Reply;
+import io.aigw.e2e.kit.Programs;
+import io.aigw.e2e.kit.Traffic;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The original's example with nothing beside it but a controller that runs the Envoys: from {@code
+ * kubectl apply} to the last object gone. One Gateway's life, told in order.
+ */
+@ExtendWith(ClusterExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class InfrastructureIT {
+  @RegisterExtension
+  private static final Programs PROGRAMS = new Programs(InfrastructureIT.class);
+
+  private static final Duration LONG = Duration.ofMinutes(3);
+  private static final String EXAMPLE = Checkout.upstream("inference_extension.yaml").toString();
+  private static final String NAME = "inference-extension-example";
+  private static final String PARAMETERS = "envoys-of-the-example";
+  private static final String MODEL = "mistral:latest";
+  private static final String OURS =
+      "app.kubernetes.io/managed-by=aigw,gateway.networking.k8s.io/gateway-name=" + NAME;
+
+  @SuppressWarnings("NullAway.Init")
+  private static TestCluster cluster;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Reading reading;
+
+  @SuppressWarnings("NullAway.Init")
+  private static String envoys;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Http gateway;
+
+  @BeforeAll
+  static void applyTheExample(TestCluster cluster) throws Exception {
+    InfrastructureIT.cluster = cluster;
+    reading = new Reading(cluster.client());
+    cluster.kubectl("delete", "-f", EXAMPLE, "--ignore-not-found", "--timeout=60s").succeeded();
+    new Controller(cluster, PROGRAMS).startWithInfrastructure();
+    cluster.kubectl("apply", "-f", EXAMPLE).succeeded();
+    eventually(() -> assertThat(names("deployments")).isNotEmpty());
+    envoys = names("deployments").strip();
+    cluster
+        .kubectl(
+            "create",
+            "configmap",
+            PARAMETERS,
+            "--from-literal=serviceType=NodePort",
+            "--from-literal=drainSeconds=20")
+        .succeeded();
+    cluster
+        .kubectl(
+            "patch",
+            "gateway",
+            NAME,
+            "--type=merge",
+            "--patch={\"spec\":{\"infrastructure\":{\"parametersRef\":{\"group\":\"\",\"kind\":\"ConfigMap\",\"name\":\"%s\"}}}}"
+                .formatted(PARAMETERS))
+        .succeeded();
+  }
+
+  @AfterAll
+  static void deleteTheExample() throws Exception {
+    cluster.kubectl("delete", "-f", EXAMPLE, "--ignore-not-found", "--wait=false").succeeded();
+    cluster.kubectl("delete", "configmap", PARAMETERS).succeeded();
+    reading.close();
+  }
+
+  @Test
+  @Order(1)
+  void theEnvoyServesThroughTheService() throws Exception {
+    eventually(LONG, () -> assertThat(programmed().status()).isEqualTo("True"));
+    gateway = new Http("http://" + cluster.exposeService("default", envoys, 80));
+
+    eventually(LONG, () -> assertThat(ask().status()).isEqualTo(200));
+
+    JsonNode addresses = reading.object(GATEWAY, "default", NAME).at("/status/addresses");
+    assertThat(addresses).hasSize(1);
+    assertThat(addresses.at("/0/type").asText()).isEqualTo("IPAddress");
+    assertThat(restarts()).as("restarts of containers").isEqualTo("0");
+  }
+
+  @Test
+  @Order(2)
+  void whatSomebodyTakesAwayIsPutBack() throws Exception {
+    cluster.kubectl("scale", "deployment", envoys, "--replicas=3").succeeded();
+    eventually(() -> assertThat(replicas()).isEqualTo(1));
+
+    cluster.kubectl("label", "service", envoys, "app.kubernetes.io/managed-by-").succeeded();
+    eventually(() -> assertThat(names("services").strip()).isEqualTo(envoys));
+  }
+
+  @Test
+  @Order(3)
+  void parametersThatCannotBeReadAreToldAndChangeNothing() throws Exception {
+    setParameter("replica", "\"3\"");
+    eventually(
+        () -> {
+          Condition accepted = reading.condition(GATEWAY, "default", NAME, "Accepted");
+          assertThat(accepted.reason()).isEqualTo("InvalidParameters");
+          assertThat(accepted.message()).contains("replica: no such parameter");
+        });
+    assertThat(ask().status()).isEqualTo(200);
+    setParameter("replica", "null");
+    eventually(
+        () ->
+            assertThat(reading.condition(GATEWAY, "default", NAME, "Accepted").status())
+                .isEqualTo("True"));
+  }
+
+  @Test
+  @Order(4)
+  void aRollOutFailsNoRequest() throws Exception {
+    String before = names("pods").strip();
+    try (Traffic traffic = Traffic.of(InfrastructureIT::ask)) {
+      traffic.next(20);
+      setParameter("drainSeconds", "\"21\"");
+      eventually(LONG, () -> assertThat(names("pods")).isNotBlank().doesNotContain(before));
+      traffic.next(20);
+      traffic.assertFlawless();
+    }
+  }
+
+  @Test
+  @Order(5)
+  void aRuleThatChangesBodiesBringsAProcessorBesideTheEnvoy() throws Exception {
+    cluster
+        .kubectl(
+            "patch",
+            "inferencemodel",
+            NAME,
+            "--type=merge",
+            "--patch={\"spec\":{\"targetModels\":[{\"name\":\"mistral-v2\",\"weight\":1}]}}")
+        .succeeded();
+    eventually(
+        LONG,
+        () -> {
+          JsonNode deployment = reading.object(DEPLOYMENT, "default", envoys);
+          assertThat(deployment.at("/spec/template/spec/initContainers/0/name").asText())
+              .isEqualTo("processor");
+          assertThat(names("pods").strip().lines()).hasSize(1);
+          Reply reply = ask();
+          assertThat(reply.status()).isEqualTo(200);
+          assertThat(reply.json().at("/model").asText()).isEqualTo("mistral-v2");
+        });
+  }
+
+  @Test
+  @Order(6)
+  void withItsGatewayEverythingGoes() throws Exception {
+    cluster.kubectl("delete", "gateway", NAME).succeeded();
+    eventually(
+        LONG,
+        () -> {
+          String left = names("deployments,services,configmaps,serviceaccounts,pods");
+          assertThat(left).isBlank();
+        });
+  }
+
+  private static void setParameter(String key, String value) throws Exception {
+    cluster
+        .kubectl(
+            "patch",
+            "configmap",
+            PARAMETERS,
+            "--type=merge",
+            "--patch={\"data\":{\"%s\":%s}}".formatted(key, value))
+        .succeeded();
+  }
+
+  /** Names of what the controller made for the example, one a line. */
+  private static String names(String kinds) throws Exception {
+    return cluster
+        .kubectl(
+            "get",
+            kinds,
+            "--selector=" + OURS,
+            "--output=jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}")
+        .succeeded()
+        .out();
+  }
+
+  private static String restarts() throws Exception {
+    return cluster
+        .kubectl(
+            "get",
+            "pods",
+            "--selector=" + OURS,
+            "--output=jsonpath={.items[*].status.containerStatuses[*].restartCount}")
+        .succeeded()
+        .out();
+  }
+
+  private static int replicas() {
+    return reading.object(DEPLOYMENT, "default", envoys).at("/spec/replicas").asInt();
+  }
+
+  private static Condition programmed() {
+    return reading.condition(GATEWAY, "default", NAME, "Programmed");
+  }
+
+  private static Reply ask() throws Exception {
+    return gateway.chat(MODEL, "x-target-inference-extension", "yes");
+  }
+}
