@@ -33,8 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(ClusterExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InfrastructureIT {
-  @RegisterExtension
-  private static final Programs PROGRAMS = new Programs(InfrastructureIT.class);
+  @RegisterExtension private static final Programs PROGRAMS = new Programs(InfrastructureIT.class);
 
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final String EXAMPLE = Checkout.upstream("inference_extension.yaml").toString();

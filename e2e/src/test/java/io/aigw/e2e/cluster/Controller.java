@@ -32,11 +32,7 @@ public final class Controller {
   public Program startWithInfrastructure() throws IOException, InterruptedException {
     return start(
         List.of(
-            "--infrastructure",
-            "--envoy-xds-address",
-            xdsAddress(),
-            "--image",
-            Images.program()));
+            "--infrastructure", "--envoy-xds-address", xdsAddress(), "--image", Images.program()));
   }
 
   private Program start(List<String> more) throws IOException, InterruptedException {
@@ -52,8 +48,7 @@ public final class Controller {
                 "--health-address",
                 "127.0.0.1:" + healthPort));
     arguments.addAll(more);
-    Program program =
-        programs.start("controller", Aigw.command(arguments.toArray(String[]::new)));
+    Program program = programs.start("controller", Aigw.command(arguments.toArray(String[]::new)));
     program.awaitLog("serving what the cluster says");
     return program;
   }

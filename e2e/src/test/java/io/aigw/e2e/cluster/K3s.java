@@ -86,7 +86,13 @@ final class K3s implements TestCluster {
   @Override
   public String exposeService(String namespace, String service, int port) {
     int nodePort =
-        client.services().inNamespace(namespace).withName(service).get().getSpec().getPorts()
+        client
+            .services()
+            .inNamespace(namespace)
+            .withName(service)
+            .get()
+            .getSpec()
+            .getPorts()
             .stream()
             .filter(candidate -> candidate.getPort() == port)
             .findFirst()

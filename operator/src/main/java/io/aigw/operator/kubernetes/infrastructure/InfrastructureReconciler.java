@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.AggregatedOperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
@@ -24,6 +25,7 @@ import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowBuilder
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,11 +114,18 @@ final class InfrastructureReconciler implements Reconciler<GenericKubernetesReso
     switch (decisions.apply(owner)) {
       case Decision.Leave() -> {}
       case Decision.Remove() -> workflow.reconcile(gateway, context);
-      case Decision.Refuse(List<String> problems) -> look(owner, context, problems, false);
+      case Decision.Refuse(List<String> problems) ->
+          report.accept(owner.key(), look(context, problems, false));
       case Decision.Build(Blueprint blueprint, boolean fixedAddresses) -> {
         context.managedWorkflowAndDependentResourceContext().put(Owned.BLUEPRINT, blueprint);
-        workflow.reconcile(gateway, context);
-        look(owner, context, List.of(), fixedAddresses);
+        try {
+          workflow.reconcile(gateway, context);
+        } catch (AggregatedOperatorException e) {
+          Provision.Known found = look(context, List.of(), fixedAddresses);
+          refusal(e).ifPresent(cause -> report.accept(owner.key(), Standing.refused(found, cause)));
+          throw e; // to be tried again
+        }
+        report.accept(owner.key(), look(context, List.of(), fixedAddresses));
       }
     }
     return dependsOnNodes(context)
@@ -125,19 +134,24 @@ final class InfrastructureReconciler implements Reconciler<GenericKubernetesReso
         : UpdateControl.noUpdate();
   }
 
-  private void look(
-      Owner owner,
-      Context<GenericKubernetesResource> context,
-      List<String> problems,
-      boolean fixedAddresses) {
-    report.accept(
-        owner.key(),
-        Standing.of(
-            context.getSecondaryResource(Service.class),
-            context.getSecondaryResource(Deployment.class),
-            () -> nodes(context),
-            problems,
-            fixedAddresses));
+  /** What the API server has against an object; empty where it only was changed meanwhile. */
+  private static Optional<String> refusal(AggregatedOperatorException failed) {
+    return failed.getAggregatedExceptions().values().stream()
+        .filter(KubernetesClientException.class::isInstance)
+        .map(KubernetesClientException.class::cast)
+        .filter(cause -> cause.getCode() != HttpURLConnection.HTTP_CONFLICT)
+        .map(Throwable::getMessage)
+        .findFirst();
+  }
+
+  private static Provision.Known look(
+      Context<GenericKubernetesResource> context, List<String> problems, boolean fixedAddresses) {
+    return Standing.of(
+        context.getSecondaryResource(Service.class),
+        context.getSecondaryResource(Deployment.class),
+        () -> nodes(context),
+        problems,
+        fixedAddresses);
   }
 
   private static boolean dependsOnNodes(Context<GenericKubernetesResource> context) {

@@ -53,6 +53,14 @@ final class Standing {
         addresses, accepted, obstacle(service, deployment, addresses, fixedAddresses));
   }
 
+  /** The same where the API server does not take an object. */
+  static Provision.Known refused(Provision.Known standing, String cause) {
+    return new Provision.Known(
+        standing.addresses(),
+        standing.accepted(),
+        Optional.of(Condition.isFalse(PROGRAMMED, "Pending", cause)));
+  }
+
   private static Optional<Condition> obstacle(
       Optional<Service> service,
       Optional<Deployment> deployment,
