@@ -12,7 +12,7 @@
 ROOT=$(cd "$RIG/../.." && pwd)
 
 main() {
-  [ $# = 1 ] && [[ $1 != -* ]] || usage
+  [[ $# == 1 && $1 != -* ]] || usage
   local envoy version
   require python3=python3
   mkdir -p "$1" && DIR=$(cd "$1" && pwd)
