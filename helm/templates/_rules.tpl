@@ -21,6 +21,12 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [""]
   resources: [namespaces]
   verbs: [get, list, watch]
+{{- if .Values.infrastructure.enabled }}
+# addresses, for the status of Gateways whose Service is a NodePort
+- apiGroups: [""]
+  resources: [nodes]
+  verbs: [list]
+{{- end }}
 {{- end }}
 
 {{/* Kinds that have a namespace: a ClusterRole, or a Role in each namespace that is watched. */}}
@@ -65,4 +71,23 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [inference.networking.x-k8s.io]
   resources: [inferencepools/status]
   verbs: [update]
+{{- if .Values.infrastructure.enabled }}
+# the Envoys of a Gateway, in its namespace, written by server-side apply (patch; create where there is none yet);
+# ConfigMaps are also parameters that a Gateway or its class refers to
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [configmaps, serviceaccounts]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [services]
+  verbs: [create, patch, delete]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [autoscaling]
+  resources: [horizontalpodautoscalers]
+  verbs: [get, list, watch, create, patch, delete]
+{{- end }}
 {{- end }}
