@@ -20,12 +20,14 @@ import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.BackoffStrategy;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.core.v3.Pipe;
+import io.envoyproxy.envoy.config.core.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -104,6 +106,7 @@ public final class EnvoyBootstrap {
     }
   }
 
+  /** An Envoy that lost its controller is back soon after the next one is there. */
   private static ApiConfigSource ads() {
     return ApiConfigSource.newBuilder()
         .setApiType(ApiConfigSource.ApiType.DELTA_GRPC)
@@ -112,7 +115,14 @@ public final class EnvoyBootstrap {
         .addGrpcServices(
             GrpcService.newBuilder()
                 .setEnvoyGrpc(
-                    GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.CONTROLLER_CLUSTER)))
+                    GrpcService.EnvoyGrpc.newBuilder()
+                        .setClusterName(Names.CONTROLLER_CLUSTER)
+                        .setRetryPolicy(
+                            RetryPolicy.newBuilder()
+                                .setRetryBackOff(
+                                    BackoffStrategy.newBuilder()
+                                        .setBaseInterval(Durations.fromMillis(200))
+                                        .setMaxInterval(Durations.fromSeconds(2))))))
         .build();
   }
 
