@@ -4,7 +4,9 @@ import io.aigw.bench.arm.Site;
 import io.aigw.bench.change.traffic.Client;
 import io.aigw.bench.upstream.Upstream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stage implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration POLL = Duration.ofMillis(5);
   private static final String GATEWAY = "gateway";
   private static final int BACKEND_PORT = 8080;
   private static final int POOL_PORT = 8090;
@@ -44,6 +47,7 @@ public final class Stage implements AutoCloseable {
   private final String namespace;
   private final int xdsPort;
   private final Upstream upstream;
+  private final InetSocketAddress listener;
   private final Client client;
   private @Nullable Controller controller;
   private @Nullable Envoy envoy;
@@ -59,7 +63,8 @@ public final class Stage implements AutoCloseable {
     this.namespace = "bench-" + name + "-" + Long.toString(System.currentTimeMillis(), 36);
     this.xdsPort = ground.site().freePort();
     this.upstream = upstream;
-    this.client = new Client(Site.loopback(port));
+    this.listener = Site.loopback(port);
+    this.client = new Client(listener);
   }
 
   /**
@@ -122,6 +127,22 @@ public final class Stage implements AutoCloseable {
             port,
             bootstrapEdit);
     envoy.deliveries().await(0, Delivery.LISTENERS, PATIENCE);
+    awaitListening();
+  }
+
+  /** Envoy takes connections a little after it has its listeners. */
+  private void awaitListening() throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try (Socket _ = new Socket(listener.getAddress(), listener.getPort())) {
+        return;
+      } catch (ConnectException notYet) {
+        if (System.nanoTime() > end) {
+          throw notYet;
+        }
+        Thread.sleep(POLL);
+      }
+    }
   }
 
   /** Starts a model server and makes it known as an AIServiceBackend of the same name. */
