@@ -63,7 +63,7 @@ class ReleaseIT {
 
   @Test
   void installUpgradeRollbackUninstall() throws Exception {
-    release("controller.enableInferenceExtension=true");
+    release("controller.enableInferenceExtension=true", "infrastructure.enabled=false");
     assertThat(owner(OURS)).isEqualTo("aieg");
     assertThat(owner(ENVOY_GATEWAYS)).as("not touched, somebody else made it").isEmpty();
 
@@ -80,6 +80,7 @@ class ReleaseIT {
       // a cache that does not fit the image's files is an error now, not a slower start
       release(
           "controller.enableInferenceExtension=true",
+          "infrastructure.enabled=false",
           "controller.replicaCount=2",
           "controller.podDisruptionBudget.enabled=true",
           "networkPolicy.enabled=true",

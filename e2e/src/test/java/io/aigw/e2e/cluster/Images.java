@@ -19,7 +19,8 @@ final class Images {
 
   /** The program's own image. */
   static String program() throws IOException, InterruptedException {
-    return "localhost/" + Aigw.run("--version").succeeded().out().strip().replace(' ', ':');
+    String version = Aigw.run("--version").succeeded().out().lines().findFirst().orElseThrow();
+    return "localhost/" + version.replace(' ', ':');
   }
 
   static void load(TestCluster cluster) throws IOException, InterruptedException {
