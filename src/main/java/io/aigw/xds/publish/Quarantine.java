@@ -168,6 +168,14 @@ final class Quarantine {
     return trials;
   }
 
+  /** The scopes whose refusal is explained by a trial, or may be before long. */
+  Set<String> underTrial() {
+    Set<String> scopes = new HashSet<>();
+    suspects.forEach(trial -> scopes.add(trial.scope()));
+    guilty.keySet().forEach(trial -> scopes.add(trial.scope()));
+    return scopes;
+  }
+
   private List<Route> routes(Trial trial) {
     return ScopeNames.find(wanted, trial.scope())
         .map(scope -> scope.routesOf(trial.object()))

@@ -106,6 +106,15 @@ public final class XdsPublisher implements Publisher, XdsObserver {
     answered(gateway, known -> known.acknowledged(publication));
   }
 
+  /**
+   * Whether the objects of a scope are told one by one to see whose routes are refused, or somebody
+   * was found: a refusal of the scope itself is then of no interest to anyone else.
+   */
+  public boolean isUnderTrial(String gateway, String scope) {
+    Published published = gateways.get(gateway);
+    return published != null && published.underTrial.contains(scope);
+  }
+
   private void answered(String gateway, Predicate<Quarantine> answer) {
     Published published = gateways.get(gateway);
     if (published != null) {
@@ -121,6 +130,9 @@ public final class XdsPublisher implements Publisher, XdsObserver {
     private @Nullable GatewayPlan wanted;
     private @Nullable Quarantine quarantine;
     private boolean dirty;
+
+    /** For those who may not wait. */
+    private volatile Set<String> underTrial = Set.of();
 
     Published(String gateway, GatewayTranslator translator) {
       this.gateway = gateway;
@@ -141,7 +153,12 @@ public final class XdsPublisher implements Publisher, XdsObserver {
 
     /** Answers may come in thousands: what follows from them is published together. */
     synchronized void answered(Predicate<Quarantine> answer) {
-      if (quarantine != null && answer.test(quarantine) && !dirty) {
+      if (quarantine == null) {
+        return;
+      }
+      boolean again = answer.test(quarantine);
+      underTrial = quarantine.underTrial();
+      if (again && !dirty) {
         dirty = true;
         Thread.ofVirtual().name("publish-again").start(this::publishAgain);
       }

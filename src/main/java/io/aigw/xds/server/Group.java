@@ -58,8 +58,9 @@ final class Group {
   }
 
   /** Notes that a stream has answered everything up to a publication. */
-  synchronized void settled(ProxyStream stream, long publication) {
+  synchronized void settled(ProxyStream stream, String node, long publication) {
     settled.replace(stream, publication);
+    groups.tell(observer -> observer.settled(id, node, publication));
     acknowledge();
   }
 

@@ -21,6 +21,11 @@ record ObserverList(List<XdsObserver> observers) implements XdsObserver {
   }
 
   @Override
+  public void settled(String group, String node, long publication) {
+    observers.forEach(observer -> observer.settled(group, node, publication));
+  }
+
+  @Override
   public void rejected(Rejection rejection) {
     observers.forEach(observer -> observer.rejected(rejection));
   }

@@ -142,7 +142,7 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
     // who is told of an acknowledgement may look at the state
     state = view(member, delivery.settled() == newest.number());
     if (delivery.settled() > before) {
-      group.settled(this, delivery.settled());
+      group.settled(this, member.node, delivery.settled());
     }
   }
 

@@ -29,6 +29,12 @@ public interface XdsObserver {
    */
   default void acknowledged(String group, long publication) {}
 
+  /**
+   * An Envoy has answered everything of this publication that it asked for; what it refused of it
+   * was told before.
+   */
+  default void settled(String group, String node, long publication) {}
+
   /** An Envoy refused a resource; told once per stream and content. */
   default void rejected(Rejection rejection) {}
 

@@ -5,6 +5,10 @@ import io.aigw.e2e.kit.Ports;
 import io.aigw.e2e.kit.Program;
 import io.aigw.e2e.kit.Programs;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +55,19 @@ public final class Controller {
     Program program = programs.start("controller", Aigw.command(arguments.toArray(String[]::new)));
     program.awaitLog("serving what the cluster says");
     return program;
+  }
+
+  /** The port for Envoys on this machine. */
+  public int xdsPort() {
+    return port;
+  }
+
+  /** What is measured, as Prometheus reads it. */
+  public String metrics() throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI address = URI.create("http://127.0.0.1:" + healthPort + "/metrics");
+      return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
+    }
   }
 
   /** The address for {@code aigw bootstrap --xds-address}, as Pods see it. */

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,20 +53,19 @@ public final class KubernetesController implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(KubernetesController.class);
 
-  /** How long Envoys have to come back after a start before they are reported missing. */
+  /**
+   * How long Envoys have to come back, after a start or a lost connection, until they count as
+   * away.
+   */
   private static final long RECONNECTION_SECONDS = 30;
 
   /** What is to be closed, the last one first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private final EnvoyAnswers answers = new EnvoyAnswers(this::answered);
-  private final Refusals refusals =
-      new Refusals(
-          List.of(
-              new RefusalLog(object -> Optional.empty()),
-              (object, before, after) -> answered(object)));
   private final ModelCatalogues models = new ModelCatalogues();
   private final KubernetesStore store;
+  private final Refusals refusals;
   private final StatusWriters statuses;
   private final XdsServer xds;
   private final Optional<Infrastructure> infrastructure;
@@ -86,6 +86,21 @@ public final class KubernetesController implements AutoCloseable {
           opened(new KubernetesStore(client, settings.namespaces(), this::wake, this::installed));
       infrastructure =
           settings.infrastructure().map(wanted -> opened(infrastructure(client, settings, wanted)));
+      TranslatorSettings translation =
+          new TranslatorSettings(
+              TranslatorSettings.DEFAULTS.listenAddress(),
+              TranslatorSettings.DEFAULTS.boundPort(),
+              TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
+              settings.longestUpload());
+      XdsPublisher publisher =
+          new XdsPublisher(gateway -> new GatewayTranslator(translation), new Sink());
+      refusals =
+          new Refusals(
+              List.of(
+                  new RefusalLog(object -> Optional.empty()),
+                  (object, before, after) -> answered(object)),
+              publisher::isUnderTrial,
+              afterReconnection());
       statuses =
           opened(
               new StatusWriters(
@@ -95,21 +110,13 @@ public final class KubernetesController implements AutoCloseable {
                   answers,
                   this::provision,
                   refusals));
-      TranslatorSettings translation =
-          new TranslatorSettings(
-              TranslatorSettings.DEFAULTS.listenAddress(),
-              TranslatorSettings.DEFAULTS.boundPort(),
-              TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-              settings.longestUpload());
       PrometheusRegistry registry = new PrometheusRegistry();
       XdsMetrics metrics = new XdsMetrics(registry);
-      XdsPublisher publisher =
-          new XdsPublisher(gateway -> new GatewayTranslator(translation), new Sink());
       xds =
           opened(
               new XdsServer(
                   XdsSettings.outlasting(settings.longestUpload()),
-                  XdsObserver.all(List.of(answers, refusals, metrics, publisher))));
+                  XdsObserver.all(List.of(publisher, answers, refusals, metrics))));
       metrics.show(xds::proxies);
       server =
           opened(
@@ -186,9 +193,12 @@ public final class KubernetesController implements AutoCloseable {
           .addKeyValue("objects", current.verdicts().size())
           .log("serving what the cluster says");
       Thread.ofVirtual().name("status-writers").start(this::lead);
-      CompletableFuture.delayedExecutor(RECONNECTION_SECONDS, TimeUnit.SECONDS)
-          .execute(this::expectEnvoys);
+      afterReconnection().execute(this::expectEnvoys);
     }
+  }
+
+  private static Executor afterReconnection() {
+    return CompletableFuture.delayedExecutor(RECONNECTION_SECONDS, TimeUnit.SECONDS);
   }
 
   /** From now on this process writes to the cluster. */

@@ -1,11 +1,11 @@
 package io.aigw.operator.refusal;
 
 import io.aigw.api.ObjectKey;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -26,11 +26,18 @@ public final class RefusalLog implements RefusalListener {
     this.places = places;
   }
 
+  /** What is refused and why; which Envoy speaks for the others is not worth a line. */
+  private record Said(ObjectKey gateway, String resource, String message) {
+    static Said of(Refusal refusal) {
+      return new Said(refusal.gateway(), refusal.resource(), refusal.message());
+    }
+  }
+
   @Override
   public void changed(ObjectKey object, List<Refusal> before, List<Refusal> after) {
-    Set<Refusal> known = new HashSet<>(before);
+    Set<Said> known = before.stream().map(Said::of).collect(Collectors.toSet());
     for (Refusal refusal : after) {
-      if (!known.contains(refusal)) {
+      if (!known.contains(Said.of(refusal))) {
         LoggingEventBuilder line = about(log.atError(), object);
         if (!refusal.part().isEmpty()) {
           line = line.addKeyValue("field", refusal.part());

@@ -5,6 +5,7 @@ import io.aigw.api.ObjectKey;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.xds.server.Rejection;
 import io.aigw.xds.server.XdsObserver;
+import io.aigw.xds.translate.ScopeNames.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,27 +14,55 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Envoys refuse at the moment, by object. A refusal begins when an Envoy says it, and ends
- * when the Envoy takes something newer, or leaves. Threadsafe.
+ * when the Envoy takes something newer. One that loses its connection still refuses what it did
+ * until it is back and has answered everything, or is away for good. Threadsafe.
+ *
+ * <p>A scope that several objects share and whose guilty one is being looked for is nobody's
+ * refusal yet: it becomes that of the object that is found, or the Gateway's if none is.
  */
 public final class Refusals implements XdsObserver {
 
   private final List<RefusalListener> listeners;
+  private final Search search;
+  private final Executor patience;
 
   /** In the order in which they began. */
-  private final Map<Key, String> refused = new LinkedHashMap<>();
+  private final Map<Key, Said> refused = new LinkedHashMap<>();
 
+  private final Map<Envoy, Presence> envoys = new HashMap<>();
   private final Map<ObjectKey, Known> gateways = new HashMap<>();
   private volatile boolean complete;
   private volatile SortedMap<ObjectKey, List<Refusal>> byObject = new TreeMap<>();
 
+  /** Tells whether the one is being looked for, or found, who has a shared scope refused. */
+  @FunctionalInterface
+  public interface Search {
+    boolean isUnderTrial(String gateway, String scope);
+  }
+
+  private record Envoy(String gateway, String node) {}
+
   /**
    * @param resource empty: whatever it is given of the type, so that the Envoy is to blame
    */
-  private record Key(ObjectKey gateway, String node, String typeUrl, String resource) {}
+  private record Key(Envoy envoy, String typeUrl, String resource) {}
+
+  /**
+   * @param isStale whether the Envoy has lost the connection since, and not said it again
+   */
+  private record Said(String message, boolean isStale) {}
+
+  /** The streams of an Envoy, and how often it was without one. */
+  private static final class Presence {
+    private int streams;
+    private int absences;
+  }
 
   /** A plan, and to whom its resources belong once somebody asked. */
   private static final class Known {
@@ -52,8 +81,17 @@ public final class Refusals implements XdsObserver {
     }
   }
 
-  public Refusals(List<RefusalListener> listeners) {
+  /**
+   * Nothing is refused yet.
+   *
+   * @param search must have been told of an event before this is
+   * @param patience runs a task after the time in which an Envoy that lost its connection comes
+   *     back
+   */
+  public Refusals(List<RefusalListener> listeners, Search search, Executor patience) {
     this.listeners = List.copyOf(listeners);
+    this.search = search;
+    this.patience = patience;
   }
 
   /** What is refused of an object, the oldest first. */
@@ -74,32 +112,84 @@ public final class Refusals implements XdsObserver {
     complete = true;
   }
 
+  // --- what Envoys say -------------------------------------------------------------------------
+
+  @Override
+  public synchronized void connected(String group, String node) {
+    envoys.computeIfAbsent(new Envoy(group, node), envoy -> new Presence()).streams++;
+  }
+
   @Override
   public synchronized void rejected(Rejection rejection) {
-    ObjectKey gateway = gateway(rejection.group());
     String resource = rejection.resources().size() == 1 ? rejection.resources().getFirst() : "";
+    Envoy envoy = new Envoy(rejection.group(), rejection.node());
     refused.put(
-        new Key(gateway, rejection.node(), rejection.typeUrl(), resource), rejection.message());
+        new Key(envoy, rejection.typeUrl(), resource), new Said(rejection.message(), false));
     tell();
   }
 
   @Override
   public synchronized void recovered(String group, String node, String typeUrl, String resource) {
-    ObjectKey gateway = gateway(group);
-    boolean one = refused.remove(new Key(gateway, node, typeUrl, resource)) != null;
-    boolean all = refused.remove(new Key(gateway, node, typeUrl, "")) != null;
+    Envoy envoy = new Envoy(group, node);
+    boolean one = refused.remove(new Key(envoy, typeUrl, resource)) != null;
+    boolean all = refused.remove(new Key(envoy, typeUrl, "")) != null;
     if (one || all) {
+      tell();
+    }
+  }
+
+  /** What it refused before it lost the connection and has not refused now, it has taken. */
+  @Override
+  public synchronized void settled(String group, String node, long publication) {
+    Envoy envoy = new Envoy(group, node);
+    forget(key -> key.envoy.equals(envoy) && isStale(key) && !isUnderTrial(key));
+  }
+
+  /** A search may have ended. */
+  @Override
+  public synchronized void acknowledged(String group, long publication) {
+    if (!refused.isEmpty()) {
       tell();
     }
   }
 
   @Override
   public synchronized void disconnected(String group, String node) {
-    ObjectKey gateway = gateway(group);
-    if (refused.keySet().removeIf(k -> k.gateway.equals(gateway) && k.node.equals(node))) {
+    Envoy envoy = new Envoy(group, node);
+    Presence presence = envoys.computeIfAbsent(envoy, one -> new Presence());
+    if (--presence.streams > 0) {
+      return; // it was back before it was missed
+    }
+    int absence = ++presence.absences;
+    refused.replaceAll(
+        (key, said) -> key.envoy.equals(envoy) ? new Said(said.message, true) : said);
+    patience.execute(() -> giveUp(envoy, presence, absence));
+  }
+
+  private synchronized void giveUp(Envoy envoy, Presence presence, int absence) {
+    if (presence.streams <= 0 && presence.absences == absence) {
+      envoys.remove(envoy, presence);
+      forget(key -> key.envoy.equals(envoy));
+    }
+  }
+
+  private boolean isStale(Key key) {
+    Said said = refused.get(key);
+    return said != null && said.isStale;
+  }
+
+  private boolean isUnderTrial(Key key) {
+    String scope = Trial.of(key.resource).map(Trial::scope).orElse(key.resource);
+    return search.isUnderTrial(key.envoy.gateway, scope);
+  }
+
+  private void forget(Predicate<Key> condition) {
+    if (refused.keySet().removeIf(condition)) {
       tell();
     }
   }
+
+  // --- what it is about ------------------------------------------------------------------------
 
   /** This is about to be published: from now on it is what Envoys may refuse. */
   public synchronized void publishing(GatewayPlan plan) {
@@ -111,19 +201,19 @@ public final class Refusals implements XdsObserver {
 
   /** The Gateway is gone. */
   public synchronized void retired(String group) {
-    ObjectKey gateway = gateway(group);
-    gateways.remove(gateway);
-    if (refused.keySet().removeIf(key -> key.gateway.equals(gateway))) {
-      tell();
-    }
+    gateways.remove(gateway(group));
+    forget(key -> key.envoy.gateway.equals(group));
   }
 
   private void tell() {
     SortedMap<ObjectKey, List<Refusal>> before = byObject;
     SortedMap<ObjectKey, List<Refusal>> now = new TreeMap<>();
     refused.forEach(
-        (key, message) -> {
-          Refusal refusal = refusal(key, message);
+        (key, said) -> {
+          if (Trial.of(key.resource).isEmpty() && isUnderTrial(key)) {
+            return;
+          }
+          Refusal refusal = refusal(key, said.message);
           List<Refusal> ofObject =
               now.computeIfAbsent(refusal.object(), object -> new ArrayList<>());
           // several Envoys refuse the same: one is enough
@@ -148,16 +238,17 @@ public final class Refusals implements XdsObserver {
   }
 
   private Refusal refusal(Key key, String message) {
-    Known known = gateways.get(key.gateway);
+    ObjectKey gateway = gateway(key.envoy.gateway);
+    Known known = gateways.get(gateway);
     Owners.Owner owner =
         known == null || key.resource.isEmpty()
-            ? new Owners.Owner(key.gateway, "")
-            : known.owners().of(key.gateway, key.typeUrl, key.resource);
+            ? new Owners.Owner(gateway, "")
+            : known.owners().of(gateway, key.typeUrl, key.resource);
     String type = key.typeUrl.substring(key.typeUrl.lastIndexOf('.') + 1);
     return new Refusal(
         owner.object(),
-        key.gateway,
-        key.node,
+        gateway,
+        key.envoy.node,
         key.resource.isEmpty() ? "every " + type : key.resource,
         owner.part(),
         message);

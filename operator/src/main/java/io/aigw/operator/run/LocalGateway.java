@@ -69,7 +69,7 @@ public final class LocalGateway implements AutoCloseable {
   private final CompletableFuture<Void> simulationSettled = new CompletableFuture<>();
   private final ModelCatalogues models = new ModelCatalogues();
   private final ChangeLog changeLog = new ChangeLog();
-  private final Refusals refusals = new Refusals(List.of(new RefusalLog(changeLog::placeOf)));
+  private final Refusals refusals;
   private final Compiler compiler;
   private final BoundPorts ports;
   private final Announcements announcements;
@@ -99,11 +99,16 @@ public final class LocalGateway implements AutoCloseable {
       Path directory = temporaryDirectory();
       Path binary = EnvoyBinary.find(settings.envoy(), settings.environment());
       XdsPublisher publisher = new XdsPublisher(this::translator, new Sink());
+      refusals =
+          new Refusals(
+              List.of(new RefusalLog(changeLog::placeOf)),
+              publisher::isUnderTrial,
+              CompletableFuture.delayedExecutor(30, TimeUnit.SECONDS));
       xds =
           opened(
               new XdsServer(
                   XdsSettings.outlasting(TranslatorSettings.DEFAULT_LONGEST_UPLOAD),
-                  XdsObserver.all(List.of(reports, refusals, publisher))));
+                  XdsObserver.all(List.of(publisher, reports, refusals))));
       FutureTask<LocalServers> opening = started(() -> new LocalServers(directory, xds, models));
 
       files = opened(files(settings.paths()));

@@ -14,8 +14,10 @@ import io.aigw.ir.RouteMatch;
 import io.aigw.ir.Scope;
 import io.aigw.xds.server.Rejection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +32,15 @@ class RefusalsTest {
   private static final ObjectKey ROUTE = new ObjectKey(Kind.AI_GATEWAY_ROUTE, "team", "chat");
 
   private final List<String> told = new ArrayList<>();
+  private final Set<String> underTrial = new HashSet<>();
+  private final List<Runnable> patience = new ArrayList<>();
   private final Refusals refusals =
       new Refusals(
           List.of(
               (object, before, after) ->
-                  told.add(object + " " + before.size() + " -> " + after.size())));
+                  told.add(object + " " + before.size() + " -> " + after.size())),
+          (gateway, scope) -> underTrial.contains(scope),
+          patience::add);
 
   @BeforeEach
   void publish() {
@@ -92,7 +98,7 @@ class RefusalsTest {
     refusals.recovered(GROUP, "e1", SCOPES, "80|m/m/");
     assertThat(refusals.of(ROUTE)).extracting(Refusal::envoy).containsExactly("e2");
 
-    refusals.disconnected(GROUP, "e2");
+    refusals.recovered(GROUP, "e2", SCOPES, "80|m/m/");
     assertThat(refusals.of(ROUTE)).isEmpty();
     assertThat(told)
         .containsExactly(
@@ -109,6 +115,103 @@ class RefusalsTest {
 
     assertThat(refusals.of(ROUTE)).isEmpty();
     assertThat(refusals.of(new ObjectKey(Kind.AI_GATEWAY_ROUTE, "others", "route"))).hasSize(1);
+  }
+
+  @Test
+  void anEnvoyThatComesBackAndRefusesAgainIsNoNews() {
+    refusals.connected(GROUP, "e1");
+    reject("e1", SCOPES, "80|m/m/", "no");
+    told.clear();
+
+    refusals.disconnected(GROUP, "e1");
+    refusals.connected(GROUP, "e1");
+    assertThat(refusals.of(ROUTE)).hasSize(1);
+    reject("e1", SCOPES, "80|m/m/", "no");
+    refusals.settled(GROUP, "e1", 7);
+    patience.forEach(Runnable::run);
+
+    assertThat(refusals.of(ROUTE)).hasSize(1);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void anEnvoyThatComesBackAndTakesEverythingRefusesNothingAnyMore() {
+    refusals.connected(GROUP, "e1");
+    reject("e1", SCOPES, "80|m/m/", "no");
+
+    refusals.disconnected(GROUP, "e1");
+    refusals.connected(GROUP, "e1");
+    refusals.settled(GROUP, "e2", 7);
+    assertThat(refusals.of(ROUTE)).as("what another says").hasSize(1);
+    refusals.settled(GROUP, "e1", 7);
+
+    assertThat(refusals.of(ROUTE)).isEmpty();
+  }
+
+  @Test
+  void anEnvoyThatStaysAwayIsForgotten() {
+    refusals.connected(GROUP, "e1");
+    reject("e1", SCOPES, "80|m/m/", "no");
+
+    refusals.disconnected(GROUP, "e1");
+    assertThat(refusals.of(ROUTE)).hasSize(1);
+    patience.forEach(Runnable::run);
+
+    assertThat(refusals.of(ROUTE)).isEmpty();
+  }
+
+  @Test
+  void aNewStreamThatIsThereBeforeTheOldOneIsMissedCounts() {
+    refusals.connected(GROUP, "e1");
+    refusals.connected(GROUP, "e1");
+    reject("e1", SCOPES, "80|m/m/", "no");
+
+    refusals.disconnected(GROUP, "e1");
+    refusals.settled(GROUP, "e1", 7);
+
+    assertThat(patience).isEmpty();
+    assertThat(refusals.of(ROUTE)).hasSize(1);
+  }
+
+  @Test
+  void aSharedScopeIsNobodysUntilTheSearchIsOver() {
+    underTrial.add("80|*");
+    reject("e1", SCOPES, "80|*", "one of many routes");
+    assertThat(told).isEmpty();
+
+    reject("e1", SCOPES, "80|?others/route|*", "one of many routes");
+    refusals.recovered(GROUP, "e1", SCOPES, "80|*");
+    assertThat(told).containsExactly("aigatewayroute others/route 0 -> 1");
+  }
+
+  @Test
+  void aSharedScopeOfWhichNobodyIsGuiltyIsTheGateways() {
+    underTrial.add("80|*");
+    reject("e1", SCOPES, "80|*", "one of many routes");
+
+    underTrial.clear();
+    refusals.acknowledged(GROUP, 8);
+
+    assertThat(told).containsExactly("gateway ns/gw 0 -> 1");
+  }
+
+  @Test
+  void whatWasRefusedInATrialStaysSaidUntilTheNextTrialIsOver() {
+    refusals.connected(GROUP, "e1");
+    reject("e1", SCOPES, "80|?others/route|*", "one of many routes");
+    told.clear();
+
+    refusals.disconnected(GROUP, "e1");
+    refusals.connected(GROUP, "e1");
+    underTrial.add("80|*");
+    reject("e1", SCOPES, "80|*", "one of many routes");
+    refusals.settled(GROUP, "e1", 7);
+    assertThat(told).isEmpty();
+
+    underTrial.clear();
+    refusals.recovered(GROUP, "e1", SCOPES, "80|*");
+    refusals.settled(GROUP, "e1", 8);
+    assertThat(told).containsExactly("aigatewayroute others/route 1 -> 0");
   }
 
   @Test
