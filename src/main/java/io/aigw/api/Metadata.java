@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace empty for kinds without a namespace
  * @param generation 0 where the source counts none (files)
+ * @param uid unlike that of any other object, also of one that had the name before; empty where the
+ *     source gives none (files)
  * @param created the age that settles conflicts; the epoch where the source knows none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -20,6 +22,7 @@ public record Metadata(
     Map<String, String> labels,
     Map<String, String> annotations,
     long generation,
+    String uid,
     @JsonProperty("creationTimestamp") Instant created) {
 
   public Metadata(
@@ -28,12 +31,14 @@ public record Metadata(
       @Nullable Map<String, String> labels,
       @Nullable Map<String, String> annotations,
       long generation,
+      @Nullable String uid,
       @Nullable Instant created) {
     this.namespace = namespace == null ? "" : namespace;
     this.name = name == null ? "" : name;
     this.labels = labels == null ? Map.of() : Map.copyOf(labels);
     this.annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
     this.generation = generation;
+    this.uid = uid == null ? "" : uid;
     this.created = created == null ? Instant.EPOCH : created;
   }
 }

@@ -8,6 +8,7 @@ import io.aigw.incremental.Source;
 import io.aigw.resource.Lookup;
 import io.aigw.resource.ResourceSet;
 import io.aigw.resource.Topic;
+import io.aigw.resource.Withheld;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ final class Inputs {
       new Input<>(key -> current.get(ApiObject.class, key).orElse(null));
   private final Input<Topic, List<ApiObject>> topics =
       new Input<>(topic -> current.about(ApiObject.class, topic));
+  private final Input<ObjectKey, Withheld> withheld =
+      new Input<>(key -> current.withheld(key).orElse(null));
   private final Input<Kind, Boolean> missing = new Input<>(kind -> current.isMissing(kind));
 
   private static final class Input<K, V> extends Source<K, V> {
@@ -66,6 +69,8 @@ final class Inputs {
           objects.touch(key);
         });
     touched.forEach(topics::touch);
+    next.withheld()
+        .differencesFrom(previous.withheld(), (key, before, after) -> withheld.touch(key));
     for (Kind kind : Kind.values()) {
       if (previous.isMissing(kind) != next.isMissing(kind)) {
         missing.touch(kind);
@@ -87,6 +92,11 @@ final class Inputs {
         return all == null
             ? List.of()
             : all.stream().filter(type::isInstance).map(type::cast).toList();
+      }
+
+      @Override
+      public Optional<Withheld> withheld(ObjectKey key) {
+        return Optional.ofNullable(reads.get(withheld, key));
       }
 
       @Override

@@ -279,6 +279,13 @@ final class Pipeline {
   }
 
   private @Nullable Verdict verdict(ObjectKey key, Reads reads) {
+    Verdict verdict = ofWhatIsInEffect(key, reads);
+    return verdict == null
+        ? null
+        : inputs.of(reads).withheld(key).map(newer -> Verdicts.of(newer, verdict)).orElse(verdict);
+  }
+
+  private @Nullable Verdict ofWhatIsInEffect(ObjectKey key, Reads reads) {
     Lookup objects = inputs.of(reads);
     return switch (key.kind()) {
       case GATEWAY_CLASS ->

@@ -10,6 +10,7 @@ import io.aigw.compile.GatewayListeners.Checked;
 import io.aigw.resolve.PoolTarget;
 import io.aigw.resolve.ResolvedBackend;
 import io.aigw.resolve.ResolvedPool;
+import io.aigw.resource.Withheld;
 import io.aigw.status.Condition;
 import io.aigw.status.Verdict;
 import java.util.ArrayList;
@@ -157,6 +158,48 @@ final class Verdicts {
             .map(gateway -> new Verdict.Parent(gatewayRef(gateway), conditions))
             .toList(),
         List.of());
+  }
+
+  /**
+   * On an object whose newest version does not take effect.
+   *
+   * @param inEffect on the version that does
+   */
+  static Verdict of(Withheld newest, Verdict inEffect) {
+    return new Verdict(
+        inEffect.object(),
+        newest.generation(),
+        refused(newest, inEffect.generation(), inEffect.conditions()),
+        inEffect.parents().stream()
+            .map(
+                parent ->
+                    new Verdict.Parent(
+                        parent.ref(), refused(newest, inEffect.generation(), parent.conditions())))
+            .toList(),
+        inEffect.listeners());
+  }
+
+  private static List<Condition> refused(
+      Withheld newest, long generation, List<Condition> conditions) {
+    return conditions.stream()
+        .map(
+            condition ->
+                condition.type().equals("Accepted")
+                    ? Condition.isFalse(
+                        "Accepted", newest.reason(), message(newest, generation, condition))
+                    : condition)
+        .toList();
+  }
+
+  private static String message(Withheld newest, long generation, Condition inEffect) {
+    if (inEffect.state() != Condition.State.TRUE) {
+      return newest.message()
+          + "; the version before is not accepted either: "
+          + inEffect.message();
+    }
+    return "Fall Back: %s; %s stays in effect until this is repaired"
+        .formatted(
+            newest.message(), generation == 0 ? "the version before" : "generation " + generation);
   }
 
   private static Verdict.Ref gatewayRef(ObjectKey gateway) {

@@ -18,6 +18,7 @@ import io.aigw.api.Service;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Endpoint;
 import io.aigw.resource.Lookup;
+import io.aigw.resource.ResourceSet;
 import io.aigw.resource.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ final class BackendResolution {
   ResolvedBackend result() {
     checkSchema();
     checkCredential();
-    HeaderNames.problems(spec.headerMutation(), "spec.headerMutation").forEach(acceptance::add);
+    checkHeaders();
     noteIgnoredFields();
     resolveReference();
     boolean served = acceptance.isEmpty() && references.isEmpty();
@@ -68,6 +69,21 @@ final class BackendResolution {
         acceptance,
         references,
         ignoredFields);
+  }
+
+  /** See {@link Resolver#mistakes}. */
+  static List<Problem> mistakes(AiServiceBackend backend) {
+    if (backend.spec().backendSecurityPolicyRef() != null) {
+      return List.of();
+    }
+    BackendResolution resolution = new BackendResolution(backend, ResourceSet.empty(), false);
+    resolution.checkSchema();
+    resolution.checkHeaders();
+    return resolution.acceptance;
+  }
+
+  private void checkHeaders() {
+    HeaderNames.problems(spec.headerMutation(), "spec.headerMutation").forEach(acceptance::add);
   }
 
   private Cluster cluster() {

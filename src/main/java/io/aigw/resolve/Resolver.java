@@ -4,6 +4,7 @@ import io.aigw.api.AiServiceBackend;
 import io.aigw.api.InferencePool;
 import io.aigw.api.ObjectKey;
 import io.aigw.resource.Lookup;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,14 @@ public final class Resolver {
    */
   public Resolver(boolean localBackends) {
     this.localBackends = localBackends;
+  }
+
+  /**
+   * What is wrong with a backend by itself; nothing where it asks for a credential, since an older
+   * version that does not may not stand in for it.
+   */
+  public static List<Problem> mistakes(AiServiceBackend backend) {
+    return BackendResolution.mistakes(backend);
   }
 
   public ResolvedBackend resolve(AiServiceBackend backend, Lookup objects) {

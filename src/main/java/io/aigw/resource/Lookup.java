@@ -18,6 +18,9 @@ public interface Lookup {
   /** The objects of a type on a topic, ordered by namespace and name. */
   <T extends ApiObject> List<T> about(Class<T> type, Topic topic);
 
+  /** The newer version of an object that does not take effect; empty where it is the newest. */
+  Optional<Withheld> withheld(ObjectKey key);
+
   /** Whether the kind's definition is not installed in the source. */
   boolean isMissing(Kind kind);
 }

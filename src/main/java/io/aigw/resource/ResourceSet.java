@@ -23,21 +23,24 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceSet implements Lookup {
 
   private static final ResourceSet EMPTY =
-      new ResourceSet(new EnumMap<>(Kind.class), OrderedMap.empty(), Set.of());
+      new ResourceSet(new EnumMap<>(Kind.class), OrderedMap.empty(), Set.of(), OrderedMap.empty());
 
   /** Never changed after construction. */
   private final Map<Kind, OrderedMap<ObjectKey, ApiObject>> objects;
 
   private final OrderedMap<Topic, OrderedMap<ObjectKey, ApiObject>> topics;
   private final Set<Kind> missingKinds;
+  private final OrderedMap<ObjectKey, Withheld> withheld;
 
   private ResourceSet(
       Map<Kind, OrderedMap<ObjectKey, ApiObject>> objects,
       OrderedMap<Topic, OrderedMap<ObjectKey, ApiObject>> topics,
-      Set<Kind> missingKinds) {
+      Set<Kind> missingKinds,
+      OrderedMap<ObjectKey, Withheld> withheld) {
     this.objects = objects;
     this.topics = topics;
     this.missingKinds = missingKinds;
+    this.withheld = withheld;
   }
 
   /** A set without objects, of a source that knows all kinds. */
@@ -84,6 +87,11 @@ public final class ResourceSet implements Lookup {
     return change(kind, OrderedMap.empty(), true);
   }
 
+  /** The same objects, of which these are not the newest versions. */
+  public ResourceSet withholding(OrderedMap<ObjectKey, Withheld> newer) {
+    return newer.equals(withheld) ? this : new ResourceSet(objects, topics, missingKinds, newer);
+  }
+
   private ResourceSet change(Kind kind, OrderedMap<ObjectKey, ApiObject> some, boolean missing) {
     OrderedMap<ObjectKey, ApiObject> before = of(kind);
     Index index = new Index(topics);
@@ -97,7 +105,7 @@ public final class ResourceSet implements Lookup {
     Map<Kind, OrderedMap<ObjectKey, ApiObject>> next = new EnumMap<>(Kind.class);
     next.putAll(objects);
     next.put(kind, some);
-    return new ResourceSet(next, index.topics, nowMissing);
+    return new ResourceSet(next, index.topics, nowMissing, withheld);
   }
 
   /** The next index of topics. */
@@ -134,7 +142,8 @@ public final class ResourceSet implements Lookup {
     return some == null ? OrderedMap.empty() : some;
   }
 
-  private OrderedMap<ObjectKey, ApiObject> of(Kind kind) {
+  /** The objects of a kind. */
+  public OrderedMap<ObjectKey, ApiObject> of(Kind kind) {
     return objects.getOrDefault(kind, OrderedMap.empty());
   }
 
@@ -146,6 +155,16 @@ public final class ResourceSet implements Lookup {
   @Override
   public <T extends ApiObject> List<T> about(Class<T> type, Topic topic) {
     return on(topic, topics).values().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public Optional<Withheld> withheld(ObjectKey key) {
+    return Optional.ofNullable(withheld.get(key));
+  }
+
+  /** All newer versions that do not take effect. */
+  public OrderedMap<ObjectKey, Withheld> withheld() {
+    return withheld;
   }
 
   @Override

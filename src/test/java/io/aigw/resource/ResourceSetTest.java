@@ -102,7 +102,7 @@ class ResourceSetTest {
 
   @Test
   void theObjectsOfOneKindAreReplacedAndTheOthersStay() {
-    Namespace namespace = new Namespace(new Metadata(null, "ns", null, null, 0, null));
+    Namespace namespace = new Namespace(new Metadata(null, "ns", null, null, 0, null, null));
     ResourceSet before = ResourceSet.of(List.of(namespace, slice("s", "svc")));
 
     ResourceSet after = before.with(Kind.ENDPOINT_SLICE, OrderedMap.empty());
@@ -142,6 +142,6 @@ class ResourceSetTest {
   }
 
   private static Metadata metadata(String name, Map<String, String> labels) {
-    return new Metadata("ns", name, labels, null, 0, null);
+    return new Metadata("ns", name, labels, null, 0, null, null);
   }
 }

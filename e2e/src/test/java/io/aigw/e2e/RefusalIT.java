@@ -120,7 +120,7 @@ class RefusalIT {
     Map<String, Object> before = programmed(get(route("plain", "")));
     List<Map<String, Object>> seen = new CopyOnWriteArrayList<>();
 
-    try (Watch watch = client.resource(read(route("plain", ""))).watch(new Follower(seen))) {
+    try (Watch _ = client.resource(read(route("plain", ""))).watch(new Follower(seen))) {
       envoy.kill();
       startEnvoy();
       eventually(() -> assertThat(status("x")).as("the last good version").isEqualTo(503));
@@ -131,6 +131,28 @@ class RefusalIT {
 
     assertThat(seen).isNotEmpty().allSatisfy(state -> assertThat(state).isEqualTo(before));
     assertThat(programmed(get(route("plain", "")))).isEqualTo(before);
+  }
+
+  @Test
+  void aMistakeThatIsFoundBeforeKeepsTheVersionBefore() throws Exception {
+    startEnvoy();
+    eventually(() -> assertThat(status("x")).isEqualTo(503));
+
+    client.resource(read(route("plain", "x("))).patch();
+
+    eventually(
+        () -> {
+          Map<String, Object> condition = condition(get(route("plain", "")), "Accepted");
+          assertThat(condition)
+              .containsEntry("status", "False")
+              .containsEntry("reason", "UnsupportedValue")
+              .containsEntry("observedGeneration", 2);
+          assertThat(String.valueOf(condition.get("message")))
+              .contains("spec.rules[0].matches[0]", "x(", "generation 1 stays in effect");
+        });
+    client.resource(read(route("other", "z"))).patch();
+    eventually(() -> assertThat(status("z")).isEqualTo(503));
+    assertThat(status("x")).as("the last good version").isEqualTo(503);
   }
 
   /** What is said of the object at each of its versions. */
@@ -193,11 +215,15 @@ class RefusalIT {
   }
 
   private static Map<String, Object> programmed(GenericKubernetesResource object) {
+    return condition(object, "Programmed");
+  }
+
+  private static Map<String, Object> condition(GenericKubernetesResource object, String type) {
     List<Map<String, Object>> conditions = object.get("status", "conditions");
     return conditions == null
         ? Map.of()
         : conditions.stream()
-            .filter(condition -> "Programmed".equals(condition.get("type")))
+            .filter(condition -> type.equals(condition.get("type")))
             .findFirst()
             .orElse(Map.of());
   }

@@ -57,7 +57,7 @@ public final class FileContents {
   private static Namespace namespace(String name, Map<String, String> labels) {
     Map<String, String> all = new HashMap<>(labels);
     all.put(NAMESPACE_NAME_LABEL, name);
-    return new Namespace(new Metadata(null, name, all, null, 0, null));
+    return new Namespace(new Metadata(null, name, all, null, 0, null, null));
   }
 
   /** What would run in a cluster, ordered by namespace and name. */

@@ -9,6 +9,7 @@ import io.aigw.ir.GatewayPlan;
 import io.aigw.operator.control.ControlLoop;
 import io.aigw.operator.control.Pace;
 import io.aigw.operator.control.RoundObserver;
+import io.aigw.operator.control.SteadySource;
 import io.aigw.operator.kubernetes.infrastructure.Infrastructure;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.status.EnvoyAnswers;
@@ -126,7 +127,7 @@ public final class KubernetesController implements AutoCloseable {
       loop =
           opened(
               new ControlLoop(
-                  store::resources,
+                  new SteadySource(store::resources, settings.compiler()),
                   new Compiler(settings.compiler())::compile,
                   publisher,
                   observers(),

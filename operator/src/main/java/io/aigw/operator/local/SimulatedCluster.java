@@ -224,6 +224,7 @@ public final class SimulatedCluster implements AutoCloseable {
             Map.of(EndpointSlice.SERVICE_LABEL, service.metadata().name()),
             null,
             0,
+            null,
             null),
         "IPv4",
         service.spec().ports().stream()

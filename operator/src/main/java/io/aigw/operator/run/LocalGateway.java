@@ -9,6 +9,7 @@ import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Listener;
 import io.aigw.operator.control.ControlLoop;
 import io.aigw.operator.control.Pace;
+import io.aigw.operator.control.SteadySource;
 import io.aigw.operator.files.FileContents;
 import io.aigw.operator.files.FileSource;
 import io.aigw.operator.local.BoundPorts;
@@ -93,6 +94,7 @@ public final class LocalGateway implements AutoCloseable {
       throws Unavailable {
     try {
       compiler = new Compiler(settings.compiler());
+      SteadySource objects = new SteadySource(this::resources, settings.compiler());
       ports = new BoundPorts(settings.address());
       announcements = new Announcements(settings.address(), ports, onListener);
       reports = new EnvoyReports(this::announce);
@@ -115,7 +117,7 @@ public final class LocalGateway implements AutoCloseable {
       simulation = settings.simulator().map(java -> new SimulatedCluster(java, this::simulated));
       simulation.ifPresent(this::opened);
       follow(files.contents());
-      compilation = compiler.compile(resources());
+      compilation = compiler.compile(objects.get());
       changeLog.started(files.contents());
       changeLog.compiled(null, compilation);
       checkPorts(compilation);
@@ -126,7 +128,7 @@ public final class LocalGateway implements AutoCloseable {
       loop =
           opened(
               new ControlLoop(
-                  this::resources,
+                  objects,
                   compiler::compile,
                   publisher,
                   List.of(changeLog, (previous, current) -> compiled(current)),

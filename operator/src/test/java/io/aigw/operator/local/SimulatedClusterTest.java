@@ -68,7 +68,13 @@ class SimulatedClusterTest {
     EndpointSlice own =
         new EndpointSlice(
             new Metadata(
-                "default", "own", Map.of(EndpointSlice.SERVICE_LABEL, "model"), null, 0, null),
+                "default",
+                "own",
+                Map.of(EndpointSlice.SERVICE_LABEL, "model"),
+                null,
+                0,
+                null,
+                null),
             null,
             null,
             null);
@@ -165,7 +171,7 @@ class SimulatedClusterTest {
 
   private static Service service(String name, Object targetPort, String app) {
     return new Service(
-        new Metadata("default", name, null, null, 0, null),
+        new Metadata("default", name, null, null, 0, null, null),
         new Service.Spec(
             null,
             List.of(new Service.Port("http", 80, targetPort, null, null)),

@@ -141,6 +141,7 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
     meta.put("name", metadata.getName());
     meta.put("namespace", metadata.getNamespace());
     meta.put("labels", metadata.getLabels());
+    meta.put("uid", metadata.getUid());
     if (kind != Kind.ENDPOINT_SLICE) { // the rest changes with every change and decides nothing
       Map<String, String> annotations = new LinkedHashMap<>(metadata.getAnnotations());
       annotations.remove(LAST_APPLIED);
