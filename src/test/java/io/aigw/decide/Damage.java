@@ -2,12 +2,14 @@ package io.aigw.decide;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** One change to a document's bytes; the place is taken modulo its length. */
 record Damage(Kind kind, int place, byte b) {
+
+  /** What JSON is made of. */
+  private static final String TELLING = "{}[]\",:\\/u0123eE+-. \t\n\0tfnmodel";
 
   enum Kind {
     OVERWRITE,
@@ -44,16 +46,17 @@ record Damage(Kind kind, int place, byte b) {
     return out.toByteArray();
   }
 
-  static Arbitrary<List<Damage>> some() {
-    Arbitrary<Byte> telling =
-        Arbitraries.of(
-            "{}[]\",:\\/u0123eE+-. \t\n\0tfnmodel".chars().mapToObj(c -> (byte) c).toList());
-    Arbitrary<Byte> bytes = Arbitraries.oneOf(telling, Arbitraries.bytes());
-    return Combinators.combine(
-            Arbitraries.of(Damage.Kind.class), Arbitraries.integers().between(0, 10_000), bytes)
-        .as(Damage::new)
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(3);
+  /** One to three. */
+  static List<Damage> some(RandomGenerator random) {
+    return Stream.generate(() -> one(random)).limit(random.nextInt(1, 4)).toList();
+  }
+
+  private static Damage one(RandomGenerator random) {
+    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    int b =
+        random.nextBoolean()
+            ? TELLING.charAt(random.nextInt(TELLING.length()))
+            : random.nextInt(256);
+    return new Damage(kind, random.nextInt(10_001), (byte) b);
   }
 }

@@ -1,153 +1,157 @@
 package io.aigw.decide;
 
-import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import static java.util.stream.Collectors.joining;
 
-/** Generators of JSON as text, in all the ways in which a client may write it. */
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** JSON as text, in all the ways in which a client may write it, at random. */
 final class JsonDocuments {
 
-  private JsonDocuments() {}
+  private static final List<String> TOKENS =
+      List.of(
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          "\"model\"",
+          "\"a\"",
+          "1",
+          "-",
+          "0",
+          ".",
+          "e",
+          "+",
+          " ",
+          "true",
+          "null",
+          "\"",
+          "\\",
+          "u006d",
+          "\n",
+          "{\"model\":\"",
+          "\"}",
+          "é",
+          "\u0001");
 
-  static Arbitrary<String> documents() {
-    Arbitrary<String> document =
-        Combinators.combine(space(), Arbitraries.oneOf(objects(), value(3)), space())
-            .as((before, value, after) -> before + value + after);
-    return Combinators.combine(Arbitraries.of("", "", "", "\uFEFF"), document).as(String::concat);
+  private final RandomGenerator random;
+
+  JsonDocuments(RandomGenerator random) {
+    this.random = random;
   }
 
-  /** Objects whose keys are often models, in all spellings. */
-  static Arbitrary<String> objects() {
-    return object(Arbitraries.oneOf(modelKey(), key()), value(3));
+  String document() {
+    String mark = any("", "", "", "\uFEFF");
+    return mark + space() + (random.nextBoolean() ? object() : value(3)) + space();
   }
 
-  private static Arbitrary<String> value(int depth) {
-    if (depth == 0) {
-      return Arbitraries.oneOf(string(), number(), Arbitraries.of("true", "false", "null"));
-    }
-    return Arbitraries.oneOf(
-        value(0),
-        value(0),
-        object(Arbitraries.oneOf(modelKey(), key()), value(depth - 1)),
-        array(value(depth - 1)));
+  /** An object whose keys are often models, in all spellings. */
+  String object() {
+    return object(3);
   }
 
-  private static Arbitrary<String> object(Arbitrary<String> key, Arbitrary<String> value) {
-    return Combinators.combine(space(), key, space(), space(), value, space())
-        .as((a, k, b, c, v, d) -> a + k + b + ":" + c + v + d)
-        .list()
-        .ofMaxSize(5)
-        .map(members -> members.isEmpty() ? "{ }" : "{" + String.join(",", members) + "}");
+  /** Tokens without any order. */
+  String tokens() {
+    return Stream.generate(() -> TOKENS.get(random.nextInt(TOKENS.size())))
+        .limit(random.nextInt(15))
+        .collect(joining());
   }
 
-  private static Arbitrary<String> array(Arbitrary<String> value) {
-    return Combinators.combine(space(), value, space())
-        .as((before, v, after) -> before + v + after)
-        .list()
-        .ofMaxSize(4)
-        .map(elements -> "[" + String.join(",", elements) + "]");
+  private String value(int depth) {
+    return switch (random.nextInt(depth == 0 ? 3 : 6)) {
+      case 0 -> string();
+      case 1 -> number();
+      case 2 -> any("true", "false", "null");
+      case 3 -> string();
+      case 4 -> object(depth - 1);
+      default -> list(4, "[", "]", () -> space() + value(depth - 1) + space());
+    };
   }
 
-  private static Arbitrary<String> space() {
-    return Arbitraries.strings().withChars(" \t\r\n").ofMaxLength(2);
+  private String object(int depth) {
+    return list(
+        5, "{ ", "}", () -> space() + key() + space() + ":" + space() + value(depth) + space());
+  }
+
+  private String list(int most, String begin, String end, Supplier<String> element) {
+    return Stream.generate(element)
+        .limit(random.nextInt(most + 1))
+        .collect(joining(",", begin, end));
+  }
+
+  private String space() {
+    return Stream.generate(() -> any(" ", "\t", "\r", "\n"))
+        .limit(random.nextInt(3))
+        .collect(joining());
+  }
+
+  private String key() {
+    return switch (random.nextInt(4)) {
+      case 0, 1 -> modelKey();
+      case 2 ->
+          any("\"Model\"", "\"models\"", "\"mode\"", "\"\"", "\"\\u006Dodel \"", "\"mod\\bel\"");
+      default -> string();
+    };
   }
 
   /** {@code model}, with some of its letters escaped. */
-  private static Arbitrary<String> modelKey() {
-    return Arbitraries.of(false, false, true)
-        .list()
-        .ofSize(5)
-        .map(
-            escaped -> {
-              StringBuilder key = new StringBuilder("\"");
-              for (int i = 0; i < escaped.size(); i++) {
-                char letter = "model".charAt(i);
-                key.append(escaped.get(i) ? "\\u%04x".formatted((int) letter) : letter);
-              }
-              return key.append('"').toString();
-            });
+  private String modelKey() {
+    return "model"
+        .chars()
+        .mapToObj(c -> random.nextInt(3) == 0 ? "\\u%04x".formatted(c) : Character.toString(c))
+        .collect(joining("", "\"", "\""));
   }
 
-  private static Arbitrary<String> key() {
-    return Arbitraries.oneOf(
-        Arbitraries.of(
-            "\"Model\"", "\"models\"", "\"mode\"", "\"\"", "\"\\u006Dodel \"", "\"mod\\bel\""),
-        string());
+  private String string() {
+    return Stream.generate(this::character)
+        .limit(random.nextInt(21))
+        .collect(joining("", "\"", "\""));
   }
 
-  private static Arbitrary<String> string() {
-    return character().list().ofMaxSize(20).map(text -> '"' + String.join("", text) + '"');
+  private String character() {
+    return switch (random.nextInt(8)) {
+      case 0, 1, 2 -> plain(0x80);
+      case 3, 4 -> plain(Character.MAX_CODE_POINT + 1);
+      case 5 -> any("\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t");
+      case 6 -> escape(codePoint(0, 0x10000));
+      default -> {
+        int c = codePoint(Character.MIN_SUPPLEMENTARY_CODE_POINT, Character.MAX_CODE_POINT + 1);
+        yield escape(Character.highSurrogate(c)) + escape(Character.lowSurrogate(c));
+      }
+    };
   }
 
-  private static Arbitrary<String> character() {
-    Arbitrary<String> plain =
-        Arbitraries.integers()
-            .between(0x20, Character.MAX_CODE_POINT)
-            .filter(c -> c != '"' && c != '\\' && (c < 0xD800 || c > 0xDFFF))
-            .map(Character::toString);
-    Arbitrary<String> ascii =
-        Arbitraries.chars()
-            .range(' ', '\u007f')
-            .filter(c -> c != '"' && c != '\\')
-            .map(String::valueOf);
-    Arbitrary<String> shortEscape =
-        Arbitraries.of("\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t");
-    Arbitrary<String> longEscape =
-        Arbitraries.integers()
-            .between(0, 0xFFFF)
-            .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
-            .map(c -> (c % 2 == 0 ? "\\u%04x" : "\\u%04X").formatted(c));
-    Arbitrary<String> pairOfEscapes =
-        Arbitraries.integers()
-            .between(Character.MIN_SUPPLEMENTARY_CODE_POINT, Character.MAX_CODE_POINT)
-            .map(
-                c ->
-                    "\\u%04x\\u%04x"
-                        .formatted(
-                            (int) Character.highSurrogate(c), (int) Character.lowSurrogate(c)));
-    return Arbitraries.oneOf(
-        ascii, ascii, ascii, plain, plain, shortEscape, longEscape, pairOfEscapes);
+  /** A character that need not be escaped. */
+  private String plain(int end) {
+    int c = codePoint(0x20, end);
+    return c == '"' || c == '\\' ? "/" : Character.toString(c);
   }
 
-  private static Arbitrary<String> number() {
-    Arbitrary<String> digits = Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(25);
-    return Combinators.combine(
-            Arbitraries.of("", "-"),
-            Arbitraries.oneOf(Arbitraries.of("0"), digits.map(d -> "1" + d)),
-            Arbitraries.oneOf(Arbitraries.of(""), digits.map(d -> "." + d)),
-            Arbitraries.of("", "e0", "E+17", "e-09"))
-        .as((sign, integer, fraction, exponent) -> sign + integer + fraction + exponent);
+  /** No surrogate. */
+  private int codePoint(int from, int end) {
+    int c = random.nextInt(from, end);
+    return Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE ? 0xE9 : c;
   }
 
-  static Arbitrary<List<String>> tokens() {
-    return Arbitraries.of(
-            "{",
-            "}",
-            "[",
-            "]",
-            ",",
-            ":",
-            "\"model\"",
-            "\"a\"",
-            "1",
-            "-",
-            "0",
-            ".",
-            "e",
-            "+",
-            " ",
-            "true",
-            "null",
-            "\"",
-            "\\",
-            "u006d",
-            "\n",
-            "{\"model\":\"",
-            "\"}",
-            "é",
-            "\u0001")
-        .list()
-        .ofMaxSize(14);
+  private String escape(int unit) {
+    return (random.nextBoolean() ? "\\u%04x" : "\\u%04X").formatted(unit);
+  }
+
+  private String number() {
+    String integer = random.nextBoolean() ? "0" : "1" + digits();
+    String fraction = random.nextBoolean() ? "" : "." + digits();
+    return any("", "-") + integer + fraction + any("", "e0", "E+17", "e-09");
+  }
+
+  private String digits() {
+    return random.ints(random.nextInt(1, 26), 0, 10).mapToObj(Integer::toString).collect(joining());
+  }
+
+  private String any(String... choices) {
+    return choices[random.nextInt(choices.length)];
   }
 }

@@ -19,16 +19,10 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.PropertyDefaults;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
 
 /** The scanner against a standard parser, on documents of all kinds, whole and damaged. */
-@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class ModelScannerPropertiesTest {
 
   /** Jackson without limits on size, strict about what follows the document. */
@@ -46,62 +40,79 @@ class ModelScannerPropertiesTest {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  @Property(tries = 1_000)
-  void agreesWithAParserOnEveryDocument(@ForAll("documents") String json) {
-    byte[] bytes = json.getBytes(UTF_8);
-    assertThat(parse(bytes)).as("the generator makes JSON").isPresent();
-    assertAgreement(bytes);
+  @Test
+  void agreesWithAParserOnEveryDocument() {
+    Trials.of(
+        1_000,
+        random -> {
+          byte[] bytes = document(random);
+          assertThat(parse(bytes)).as("the generator makes JSON").isPresent();
+          assertAgreement(bytes);
+        });
   }
 
-  @Property(tries = 4_000)
-  void agreesWithAParserOnDamagedDocuments(
-      @ForAll("documents") String json, @ForAll("damages") List<Damage> damages) {
-    byte[] bytes = json.getBytes(UTF_8);
-    for (Damage damage : damages) {
+  @Test
+  void agreesWithAParserOnDamagedDocuments() {
+    Trials.of(4_000, random -> assertAgreement(damaged(random)));
+  }
+
+  @Test
+  void agreesWithAParserOnTokensInAnyOrder() {
+    Trials.of(2_000, random -> assertAgreement(new JsonDocuments(random).tokens().getBytes(UTF_8)));
+  }
+
+  @Test
+  void aCutAnywhereChangesNothing() {
+    Trials.of(
+        100,
+        random -> {
+          byte[] bytes = document(random);
+          Scan whole = Scan.of(bytes);
+          for (int cut = 0; cut <= bytes.length; cut++) {
+            assertThat(Scan.of(bytes, cut)).isEqualTo(whole);
+          }
+        });
+  }
+
+  @Test
+  void piecesOfAnySizeChangeNothing() {
+    Trials.of(
+        500,
+        random -> {
+          byte[] bytes = damaged(random);
+          int piece = random.nextInt(1, 13);
+          int[] cuts = new int[bytes.length / piece];
+          for (int i = 0; i < cuts.length; i++) {
+            cuts[i] = i * piece;
+          }
+          assertThat(Scan.of(bytes, cuts)).isEqualTo(Scan.of(bytes));
+        });
+  }
+
+  @Test
+  void everyBeginningIsIncomplete() {
+    Trials.of(
+        300,
+        random -> {
+          byte[] bytes = new JsonDocuments(random).object().strip().getBytes(UTF_8);
+          for (int length = 0; length < bytes.length; length++) {
+            ModelScanner scanner = new ModelScanner();
+            scanner.feed(bytes, 0, length);
+            assertThat(scanner.finish()).isEqualTo(Outcome.MALFORMED);
+          }
+        });
+  }
+
+  private static byte[] document(RandomGenerator random) {
+    return new JsonDocuments(random).document().getBytes(UTF_8);
+  }
+
+  private static byte[] damaged(RandomGenerator random) {
+    byte[] bytes = document(random);
+    for (Damage damage : Damage.some(random)) {
       bytes = damage.to(bytes);
     }
-    assertAgreement(bytes);
-  }
-
-  @Property(tries = 2_000)
-  void agreesWithAParserOnTokensInAnyOrder(@ForAll("tokens") List<String> tokens) {
-    assertAgreement(String.join("", tokens).getBytes(UTF_8));
-  }
-
-  @Property(tries = 100)
-  void aCutAnywhereChangesNothing(@ForAll("documents") String json) {
-    byte[] bytes = json.getBytes(UTF_8);
-    Scan whole = Scan.of(bytes);
-    for (int cut = 0; cut <= bytes.length; cut++) {
-      assertThat(Scan.of(bytes, cut)).isEqualTo(whole);
-    }
-  }
-
-  @Property(tries = 500)
-  void piecesOfAnySizeChangeNothing(
-      @ForAll("documents") String json,
-      @ForAll("damages") List<Damage> damages,
-      @ForAll @IntRange(min = 1, max = 12) int piece) {
-    byte[] bytes = json.getBytes(UTF_8);
-    for (Damage damage : damages) {
-      bytes = damage.to(bytes);
-    }
-    int length = bytes.length;
-    int[] cuts = new int[length / piece];
-    for (int i = 0; i < cuts.length; i++) {
-      cuts[i] = i * piece;
-    }
-    assertThat(Scan.of(bytes, cuts)).isEqualTo(Scan.of(bytes));
-  }
-
-  @Property(tries = 300)
-  void everyBeginningIsIncomplete(@ForAll("objects") String json) {
-    byte[] bytes = json.strip().getBytes(UTF_8);
-    for (int length = 0; length < bytes.length; length++) {
-      ModelScanner scanner = new ModelScanner();
-      scanner.feed(bytes, 0, length);
-      assertThat(scanner.finish()).isEqualTo(Outcome.MALFORMED);
-    }
+    return bytes;
   }
 
   /**
@@ -187,25 +198,5 @@ class ModelScannerPropertiesTest {
     } catch (CharacterCodingException e) {
       return false;
     }
-  }
-
-  @Provide
-  static Arbitrary<String> documents() {
-    return JsonDocuments.documents();
-  }
-
-  @Provide
-  static Arbitrary<String> objects() {
-    return JsonDocuments.objects();
-  }
-
-  @Provide
-  static Arbitrary<List<Damage>> damages() {
-    return Damage.some();
-  }
-
-  @Provide
-  static Arbitrary<List<String>> tokens() {
-    return JsonDocuments.tokens();
   }
 }
