@@ -26,6 +26,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +47,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class ChangesCommand implements Callable<Integer> {
+
+  private static final String MARKDOWN = "changes.md";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -114,40 +120,67 @@ final class ChangesCommand implements Callable<Integer> {
       return PrivateNetwork.run(arguments());
     }
     Instant begin = Instant.now();
-    List<Row> rows = new ArrayList<>();
+    Report report = rows -> write(rows, chosen, size, directory, begin);
     try (Site site = new Site(directory, binary, firstPort)) {
       if (kubeconfig != null) {
         try (ApiServer api = new ApiServer(kubeconfig)) {
-          play(new Stage.Ground(site, checkout, binary, kubeconfig, api), chosen, size, rows);
+          play(new Stage.Ground(site, checkout, binary, kubeconfig, api), chosen, size, report);
         }
       } else {
         try (Rig rig = Rig.start(checkout, directory.resolve("rig"), firstPort);
             ApiServer api = new ApiServer(rig.kubeconfig())) {
           api.define(checkout.definitions(gatewayApi));
-          play(new Stage.Ground(site, checkout, binary, rig.kubeconfig(), api), chosen, size, rows);
+          play(
+              new Stage.Ground(site, checkout, binary, rig.kubeconfig(), api),
+              chosen,
+              size,
+              report);
         }
       }
     }
-    report(rows, chosen, size, directory, begin);
+    PrintWriter output = spec.commandLine().getOut();
+    output.println(Files.readString(directory.resolve(MARKDOWN)));
+    output.flush();
     return 0;
   }
 
-  private void play(Stage.Ground ground, List<Scenario> chosen, Size size, List<Row> rows)
-      throws InterruptedException {
+  /** What is known by now. */
+  private interface Report {
+    void write(List<Row> rows) throws IOException;
+  }
+
+  /** Plays all, and reports after each, so that what ends this leaves what was measured before. */
+  private void play(Stage.Ground ground, List<Scenario> chosen, Size size, Report report)
+      throws IOException, InterruptedException {
+    List<Row> rows = new ArrayList<>();
     for (Scenario scenario : chosen) {
       say("%s: %s".formatted(scenario.name(), scenario.title(size)));
-      try {
-        rows.addAll(scenario.run(ground, size));
-      } catch (InterruptedException e) {
-        throw e;
-      } catch (Exception e) {
-        rows.add(Row.unplayed(scenario.name(), e));
-        ground.site().stopAll();
-      }
-      rows.stream()
-          .filter(row -> row.scenario().equals(scenario.name()))
-          .forEach(row -> say("  " + row));
+      List<Row> its = play(ground, scenario, size);
+      its.forEach(row -> say("  " + row));
+      rows.addAll(its);
+      report.write(rows);
     }
+  }
+
+  private static List<Row> play(Stage.Ground ground, Scenario scenario, Size size)
+      throws InterruptedException {
+    FutureTask<List<Row>> task = new FutureTask<>(() -> scenario.run(ground, size));
+    Thread thread = Thread.ofPlatform().daemon().name(scenario.name()).start(task);
+    try {
+      return task.get(scenario.limit(size).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      return unplayed(ground, scenario, e.getCause());
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      thread.join(Duration.ofMinutes(2));
+      return unplayed(ground, scenario, new TimeoutException("over " + scenario.limit(size)));
+    }
+  }
+
+  private static List<Row> unplayed(Stage.Ground ground, Scenario scenario, Throwable why)
+      throws InterruptedException {
+    ground.site().stopAll();
+    return List.of(Row.unplayed(scenario.name(), why));
   }
 
   private void say(String line) {
@@ -156,17 +189,14 @@ final class ChangesCommand implements Callable<Integer> {
     console.flush();
   }
 
-  private void report(
+  private void write(
       List<Row> rows, List<Scenario> chosen, Size size, Path directory, Instant begin)
       throws IOException {
     Map<String, String> titles =
         chosen.stream().collect(Collectors.toMap(Scenario::name, one -> one.title(size)));
     String markdown = ChangeReport.markdown(rows, titles, circumstances(begin));
-    Files.writeString(directory.resolve("changes.md"), markdown);
+    Files.writeString(directory.resolve(MARKDOWN), markdown);
     Files.writeString(directory.resolve("changes.json"), ChangeReport.json(rows));
-    PrintWriter console = spec.commandLine().getOut();
-    console.println(markdown);
-    console.flush();
   }
 
   private Map<String, String> circumstances(Instant begin) throws IOException {

@@ -7,6 +7,7 @@ import io.aigw.bench.load.Durations;
 import io.aigw.bench.upstream.Upstream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Routes are created one by one beside many others, first while these are quiet, then while they
@@ -17,6 +18,10 @@ final class Churn implements Scenario {
   private static final int POOLS = 10;
   private static final int ADDRESSES = 10;
   private static final double TRAFFIC_PER_SECOND = 100;
+
+  /** Slow enough for some of the churn to fall between any two. */
+  private static final Duration PROBE_PERIOD = Duration.ofMillis(400);
+
   private static final double LIMIT = 1.3;
   private static final String BACKEND = "backend";
 
@@ -79,7 +84,10 @@ final class Churn implements Scenario {
   private static Durations probe(
       RouteProbe probe, String prefix, int count, RouteProbe.Oddities oddities) throws Exception {
     Durations times = new Durations();
+    long due = System.nanoTime();
     for (int i = 0; i < count; i++) {
+      due += PROBE_PERIOD.toNanos();
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       RouteProbe.Served served = probe.create(prefix + i);
       times.add(served.afterAnswer());
       oddities.add(served);

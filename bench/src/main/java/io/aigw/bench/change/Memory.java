@@ -31,6 +31,11 @@ final class Memory implements Scenario {
         .formatted(routes(size), pools(size) * addresses(size), time(size), JVM_OPTIONS);
   }
 
+  @Override
+  public Duration limit(Size size) {
+    return time(size).plusMinutes(20); // to create it all, and to take it down
+  }
+
   private static int routes(Size size) {
     return size.of(200, 5000);
   }

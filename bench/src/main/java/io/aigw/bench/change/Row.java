@@ -21,7 +21,7 @@ public record Row(
   }
 
   /** Says that a scenario could not be played to its end. */
-  public static Row unplayed(String scenario, Exception why) {
+  public static Row unplayed(String scenario, Throwable why) {
     return new Row(scenario, "played to its end", why.toString(), "yes", Kind.CORRECTNESS, false);
   }
 

@@ -1,6 +1,7 @@
 package io.aigw.bench.change;
 
 import io.aigw.bench.change.stage.Stage;
+import java.time.Duration;
 import java.util.List;
 
 /** Something that happens to a configuration, and what is measured meanwhile. */
@@ -12,6 +13,11 @@ public interface Scenario {
   /** Whether it is played only if it is asked for by its name. */
   default boolean isOnlyByName() {
     return false;
+  }
+
+  /** How long it may take; one that takes longer is ended and counts as not played. */
+  default Duration limit(Size size) {
+    return Duration.ofMinutes(size.of(5, 30));
   }
 
   /** What happens, in a few words. */
