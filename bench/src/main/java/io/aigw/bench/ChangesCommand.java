@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -169,7 +170,7 @@ final class ChangesCommand implements Callable<Integer> {
     try {
       return task.get(scenario.limit(size).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      return unplayed(ground, scenario, e.getCause());
+      return unplayed(ground, scenario, Objects.requireNonNullElse(e.getCause(), e));
     } catch (TimeoutException e) {
       thread.interrupt();
       thread.join(Duration.ofMinutes(2));
