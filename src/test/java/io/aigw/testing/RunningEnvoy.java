@@ -83,6 +83,23 @@ public final class RunningEnvoy implements AutoCloseable {
     return Files.readString(log);
   }
 
+  /** Has it do nothing any more, not even read what it is sent. */
+  public void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Has it go on. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -" + signal + " failed");
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -38,6 +38,7 @@ public record ProxyState(
    *
    * @param acknowledged the newest publication of which it has answered everything of this type
    * @param held how many resources it has
+   * @param queued how many resources wait to be told, or for the answer to what was told of them
    * @param responses how many responses it was sent
    * @param resources how many resources were in them
    * @param removals how many removals were in them
@@ -46,6 +47,7 @@ public record ProxyState(
   public record Type(
       long acknowledged,
       int held,
+      int queued,
       long responses,
       long resources,
       long removals,

@@ -387,6 +387,7 @@ final class Subscription {
     return new ProxyState.Type(
         clean == null ? 0 : clean.number(),
         holdings.names().size(),
+        pending.size() + flights.all().stream().mapToInt(flight -> flight.items().size()).sum(),
         responses,
         resources,
         removals,

@@ -88,6 +88,24 @@ final class LiveEnvoy implements AutoCloseable {
     return stats().getOrDefault(name, 0L);
   }
 
+  /** Its clusters and their endpoints, as text. */
+  String clusters() throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/clusters")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  /** Has it do nothing any more, not even read what it is sent. */
+  void suspend() throws IOException, InterruptedException {
+    envoy.suspend();
+  }
+
+  /** Has it go on. */
+  void resume() throws IOException, InterruptedException {
+    envoy.resume();
+  }
+
   private static void add(Map<String, Long> stats, String line) {
     int colon = line.lastIndexOf(": ");
     if (colon > 0) {

@@ -13,7 +13,9 @@ import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
 import io.aigw.xds.translate.TranslatorSettings;
+import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -140,6 +142,12 @@ final class LiveGateway implements AutoCloseable {
     return control.server.publish(Plans.GATEWAY, snapshot);
   }
 
+  /** Publishes as the gateway does, without what is refused of what is shared. */
+  long publish(GatewayPlan plan) {
+    control.publisher.publish(plan);
+    return published;
+  }
+
   /** Publishes, and waits until all Envoys have answered everything. */
   long settle(Snapshot snapshot) throws InterruptedException {
     return awaitAcknowledged(publish(snapshot));
@@ -152,10 +160,9 @@ final class LiveGateway implements AutoCloseable {
     return number;
   }
 
-  /** Publishes as the gateway does, without what is refused of what is shared. */
+  /** The same with a plan; what is refused of what is shared is left out of it. */
   long settle(GatewayPlan plan) throws InterruptedException {
-    control.publisher.publish(plan);
-    return awaitAcknowledged(published);
+    return awaitAcknowledged(publish(plan));
   }
 
   /** The next rejection, which may still have to come. */
@@ -170,6 +177,22 @@ final class LiveGateway implements AutoCloseable {
   /** The Envoy that is connected; there must be one. */
   ProxyState proxy() {
     return control.server.proxies().getFirst();
+  }
+
+  /** One of those that are connected, of this name; there must be one. */
+  ProxyState proxy(String node) {
+    return control.server.proxies().stream()
+        .filter(proxy -> proxy.node().equals(node))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A connection to the control plane. */
+  ManagedChannel connect() {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", xdsPort).usePlaintext().build();
+    closing.push(channel::shutdownNow);
+    return channel;
   }
 
   void await(Predicate<ProxyState> wanted) throws InterruptedException {

@@ -325,7 +325,7 @@ class DeltaProtocolTest {
     assertThat(state.inSync()).isTrue();
     assertThat(state.settled()).isEqualTo(first);
     assertThat(state.types())
-        .isEqualTo(Map.of(CLUSTERS, new ProxyState.Type(first, 1, 1, 1, 0, 0)));
+        .isEqualTo(Map.of(CLUSTERS, new ProxyState.Type(first, 1, 0, 1, 1, 0, 0)));
 
     envoy.close();
     assertThat(rig.server.proxies()).isEmpty();
