@@ -29,6 +29,17 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 {{- end }}
 {{- end }}
 
+{{/* In the release's own namespace. */}}
+{{- define "aigw.ownRules" -}}
+{{- if .Values.controller.leaderElection.enabled }}
+# who writes: the Lease that the leader holds, and one for each replica, in which it tells the others what its Envoys say
+# (their names are those of Pods, which no rule can know; each goes with its Pod)
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [get, list, watch, create, update]
+{{- end }}
+{{- end }}
+
 {{/* Kinds that have a namespace: a ClusterRole, or a Role in each namespace that is watched. */}}
 {{- define "aigw.namespacedRules" -}}
 # what is configured

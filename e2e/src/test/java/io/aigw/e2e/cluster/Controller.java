@@ -32,6 +32,13 @@ public final class Controller {
     return start(List.of());
   }
 
+  /**
+   * Starts it as one of several, of which the holder of a Lease writes, and returns when it serves.
+   */
+  public Program startAsReplica(String lease) throws IOException, InterruptedException {
+    return start(List.of("--lease", lease));
+  }
+
   /** Starts it as one that runs the Envoys, and returns when it serves. */
   public Program startWithInfrastructure() throws IOException, InterruptedException {
     return start(

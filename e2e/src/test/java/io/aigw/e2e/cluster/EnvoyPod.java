@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** An Envoy in a Pod, with what {@code aigw bootstrap} prints as its whole configuration. */
 public final class EnvoyPod {
@@ -34,14 +35,37 @@ public final class EnvoyPod {
   public static EnvoyPod start(
       TestCluster cluster, String namespace, String gateway, String xdsAddress, int listener)
       throws IOException, InterruptedException {
-    String name = "envoy-of-" + gateway;
+    return start(
+        cluster, namespace, gateway, "envoy-of-" + gateway, xdsAddress, listener, text -> text);
+  }
+
+  /**
+   * The same under a name.
+   *
+   * @param change what is to be different in the bootstrap
+   */
+  public static EnvoyPod start(
+      TestCluster cluster,
+      String namespace,
+      String gateway,
+      String name,
+      String xdsAddress,
+      int listener,
+      UnaryOperator<String> change)
+      throws IOException, InterruptedException {
     Path directory = Files.createDirectories(Checkout.OUTPUT.resolve(name));
     Path bootstrap = directory.resolve("envoy.yaml");
     Files.writeString(
         bootstrap,
-        Aigw.run("bootstrap", "--gateway", namespace + "/" + gateway, "--xds-address", xdsAddress)
-            .succeeded()
-            .out());
+        change.apply(
+            Aigw.run(
+                    "bootstrap",
+                    "--gateway",
+                    namespace + "/" + gateway,
+                    "--xds-address",
+                    xdsAddress)
+                .succeeded()
+                .out()));
     Path pod = directory.resolve("pod.yaml");
     Files.writeString(pod, manifest(namespace, name));
     cluster
@@ -62,12 +86,15 @@ public final class EnvoyPod {
 
   /** All that it was configured with, as its administration interface shows it. */
   public String configuration() throws IOException, InterruptedException {
+    return administration("/config_dump?include_eds");
+  }
+
+  /** What its administration interface answers. */
+  public String administration(String path) throws IOException, InterruptedException {
     try (KubernetesClient client = cluster.client();
         LocalPortForward admin =
             client.pods().inNamespace(namespace).withName(name).portForward(ADMIN)) {
-      return new Http("http://127.0.0.1:" + admin.getLocalPort())
-          .get("/config_dump?include_eds")
-          .body();
+      return new Http("http://127.0.0.1:" + admin.getLocalPort()).get(path).body();
     }
   }
 

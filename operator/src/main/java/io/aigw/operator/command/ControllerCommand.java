@@ -5,6 +5,7 @@ import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.kubernetes.KubernetesController;
 import io.aigw.operator.kubernetes.KubernetesSettings;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
+import io.aigw.operator.kubernetes.replica.ReplicaSettings;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.log.Logging;
 import java.io.IOException;
@@ -118,6 +119,15 @@ public final class ControllerCommand implements Callable<Integer> {
   private Duration longestUpload = Duration.ZERO;
 
   @Option(
+      names = "--lease",
+      paramLabel = "NAMESPACE/NAME",
+      description = {
+        "with other replicas beside this one: the Lease whose holder alone writes to the cluster",
+        "(default: this is the only one)"
+      })
+  private @Nullable String lease;
+
+  @Option(
       names = "--logLevel",
       paramLabel = "LEVEL",
       defaultValue = "info",
@@ -154,7 +164,22 @@ public final class ControllerCommand implements Callable<Integer> {
         address(xds),
         healthAddress(),
         longestUpload,
-        infrastructure ? Optional.of(infrastructureSettings()) : Optional.empty());
+        infrastructure ? Optional.of(infrastructureSettings()) : Optional.empty(),
+        Optional.ofNullable(lease).map(this::replica));
+  }
+
+  /** Named after the Pod that it runs in; elsewhere after the process. */
+  private ReplicaSettings replica(String named) {
+    String[] parts = named.split("/", -1);
+    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+      throw wrong("--lease is NAMESPACE/NAME, not '" + named + "'");
+    }
+    String pod = System.getenv("POD_NAME");
+    return new ReplicaSettings(
+        parts[0],
+        parts[1],
+        pod == null ? "process-" + ProcessHandle.current().pid() : pod,
+        Optional.ofNullable(System.getenv("POD_UID")).filter(uid -> pod != null));
   }
 
   private InfrastructureSettings infrastructureSettings() {

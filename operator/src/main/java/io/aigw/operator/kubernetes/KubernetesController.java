@@ -12,6 +12,9 @@ import io.aigw.operator.control.RoundObserver;
 import io.aigw.operator.control.SteadySource;
 import io.aigw.operator.kubernetes.infrastructure.Infrastructure;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
+import io.aigw.operator.kubernetes.replica.Replica;
+import io.aigw.operator.kubernetes.replica.ReplicaSettings;
+import io.aigw.operator.kubernetes.replica.Report;
 import io.aigw.operator.kubernetes.status.EnvoyAnswers;
 import io.aigw.operator.kubernetes.status.Provision;
 import io.aigw.operator.kubernetes.status.StatusWriters;
@@ -42,6 +45,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +64,15 @@ public final class KubernetesController implements AutoCloseable {
    */
   private static final long RECONNECTION_SECONDS = 30;
 
+  /**
+   * How long an Envoy stays at one replica, 10 % more or less as gRPC draws it for each connection:
+   * a replica that is added or comes back has its share of them within that time. The rest is for
+   * questions that are under way.
+   */
+  private static final long CONNECTION_MINUTES = 30;
+
+  private static final long CONNECTION_GRACE_SECONDS = 10;
+
   /** What is to be closed, the last one first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -70,6 +83,7 @@ public final class KubernetesController implements AutoCloseable {
   private final StatusWriters statuses;
   private final XdsServer xds;
   private final Optional<Infrastructure> infrastructure;
+  private final Optional<Replica> replica;
   private final ControlLoop loop;
   private final GrpcServer server;
   private final HealthServer health;
@@ -117,13 +131,20 @@ public final class KubernetesController implements AutoCloseable {
           opened(
               new XdsServer(
                   XdsSettings.outlasting(settings.longestUpload()),
-                  XdsObserver.all(List.of(publisher, answers, refusals, metrics))));
+                  XdsObserver.all(
+                      List.of(
+                          publisher, answers, refusals, metrics, new AnyAnswer(this::report)))));
       metrics.show(xds::proxies);
       server =
           opened(
               GrpcServer.start(
                   settings.xds(),
-                  services -> xds.addTo(services).addService(new Processor(models))));
+                  services ->
+                      xds.addTo(services)
+                          .addService(new Processor(models))
+                          .maxConnectionAge(CONNECTION_MINUTES, TimeUnit.MINUTES)
+                          .maxConnectionAgeGrace(CONNECTION_GRACE_SECONDS, TimeUnit.SECONDS)));
+      replica = settings.replica().map(who -> replica(client, who));
       loop =
           opened(
               new ControlLoop(
@@ -133,6 +154,8 @@ public final class KubernetesController implements AutoCloseable {
                   observers(),
                   Pace.DEFAULT));
       health = opened(new HealthServer(settings.health(), this::failures, this::waiting, registry));
+      replica.ifPresent(this::opened);
+      replica.ifPresent(Replica::start);
       store.start();
     } catch (IOException | RuntimeException e) {
       close();
@@ -161,14 +184,31 @@ public final class KubernetesController implements AutoCloseable {
         this::answered);
   }
 
+  private Replica replica(KubernetesClient client, ReplicaSettings who) {
+    return new Replica(
+        client,
+        who,
+        this::lead,
+        () -> new Report(answers.here(), refusals.here()),
+        (other, report) -> {
+          answers.elsewhere(other, report.gateways());
+          refusals.elsewhere(other, report.refused());
+        });
+  }
+
+  private void report() {
+    replica.ifPresent(Replica::changed);
+  }
+
   private Provision provision(ObjectKey gateway) {
     return infrastructure.map(envoys -> envoys.of(gateway)).orElseGet(Provision.Elsewhere::new);
   }
 
   private List<RoundObserver> observers() {
-    List<RoundObserver> observers = new ArrayList<>(List.of(statuses, new ChangeLog()));
+    List<RoundObserver> observers = new ArrayList<>(List.of(answers, statuses, new ChangeLog()));
     infrastructure.ifPresent(observers::add);
     observers.add(this::compiled);
+    observers.add((previous, current) -> report());
     return observers;
   }
 
@@ -193,7 +233,8 @@ public final class KubernetesController implements AutoCloseable {
           .addKeyValue("gateways", current.gateways().size())
           .addKeyValue("objects", current.verdicts().size())
           .log("serving what the cluster says");
-      Thread.ofVirtual().name("status-writers").start(this::lead);
+      replica.ifPresentOrElse(
+          Replica::stand, () -> Thread.ofVirtual().name("status-writers").start(() -> lead(true)));
       afterReconnection().execute(this::expectEnvoys);
     }
   }
@@ -202,10 +243,15 @@ public final class KubernetesController implements AutoCloseable {
     return CompletableFuture.delayedExecutor(RECONNECTION_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** From now on this process writes to the cluster. */
-  private void lead() {
-    statuses.start();
-    infrastructure.ifPresent(Infrastructure::start);
+  /** From now on this process writes to the cluster, or no longer does. */
+  private void lead(boolean leading) {
+    if (leading) {
+      statuses.start();
+      infrastructure.ifPresent(Infrastructure::start);
+    } else {
+      statuses.stop();
+      infrastructure.ifPresent(Infrastructure::stop);
+    }
   }
 
   /** What Envoys have not said by now is not to be expected. */
@@ -236,7 +282,8 @@ public final class KubernetesController implements AutoCloseable {
   }
 
   private List<String> failures() {
-    return store.failure().stream().toList();
+    return Stream.concat(store.failure().stream(), replica.flatMap(Replica::failure).stream())
+        .toList();
   }
 
   private List<String> waiting() {

@@ -3,6 +3,7 @@ package io.aigw.operator.kubernetes;
 import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
+import io.aigw.operator.kubernetes.replica.ReplicaSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param health where probes ask
  * @param longestUpload how long a request may take to arrive
  * @param infrastructure how Envoys are run; empty: somebody else runs them
+ * @param replica who this process is among several; empty: it is the only one
  */
 public record KubernetesSettings(
     Optional<Path> kubeconfig,
@@ -26,13 +28,14 @@ public record KubernetesSettings(
     Address xds,
     InetSocketAddress health,
     Duration longestUpload,
-    Optional<InfrastructureSettings> infrastructure) {
+    Optional<InfrastructureSettings> infrastructure,
+    Optional<ReplicaSettings> replica) {
 
   public KubernetesSettings {
     namespaces = Set.copyOf(namespaces);
   }
 
-  /** Settings for a controller whose Envoys somebody else runs. */
+  /** Settings for the only controller, whose Envoys somebody else runs. */
   public KubernetesSettings(
       Optional<Path> kubeconfig,
       Set<String> namespaces,
@@ -40,6 +43,14 @@ public record KubernetesSettings(
       Address xds,
       InetSocketAddress health,
       Duration longestUpload) {
-    this(kubeconfig, namespaces, compiler, xds, health, longestUpload, Optional.empty());
+    this(
+        kubeconfig,
+        namespaces,
+        compiler,
+        xds,
+        health,
+        longestUpload,
+        Optional.empty(),
+        Optional.empty());
   }
 }

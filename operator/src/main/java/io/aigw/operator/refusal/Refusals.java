@@ -46,12 +46,35 @@ public final class Refusals implements XdsObserver {
     boolean isUnderTrial(String gateway, String scope);
   }
 
-  private record Envoy(String gateway, String node) {}
+  /**
+   * @param replica to which it is connected; empty: this one
+   */
+  private record Envoy(String replica, String gateway, String node) {
+    static Envoy here(String gateway, String node) {
+      return new Envoy("", gateway, node);
+    }
+
+    boolean isHere() {
+      return replica.isEmpty();
+    }
+  }
 
   /**
    * @param resource empty: whatever it is given of the type, so that the Envoy is to blame
    */
-  private record Key(Envoy envoy, String typeUrl, String resource) {}
+  private record Key(Envoy envoy, String typeUrl, String resource) {
+    static Key of(String replica, Rejection rejection) {
+      return new Key(
+          new Envoy(replica, rejection.group(), rejection.node()),
+          rejection.typeUrl(),
+          rejection.resources().size() == 1 ? rejection.resources().getFirst() : "");
+    }
+
+    Rejection rejection(String message) {
+      List<String> resources = resource.isEmpty() ? List.of() : List.of(resource);
+      return new Rejection(envoy.gateway, envoy.node, typeUrl, resources, message);
+    }
+  }
 
   /**
    * @param isStale whether the Envoy has lost the connection since, and not said it again
@@ -116,21 +139,18 @@ public final class Refusals implements XdsObserver {
 
   @Override
   public synchronized void connected(String group, String node) {
-    envoys.computeIfAbsent(new Envoy(group, node), envoy -> new Presence()).streams++;
+    envoys.computeIfAbsent(Envoy.here(group, node), envoy -> new Presence()).streams++;
   }
 
   @Override
   public synchronized void rejected(Rejection rejection) {
-    String resource = rejection.resources().size() == 1 ? rejection.resources().getFirst() : "";
-    Envoy envoy = new Envoy(rejection.group(), rejection.node());
-    refused.put(
-        new Key(envoy, rejection.typeUrl(), resource), new Said(rejection.message(), false));
+    refused.put(Key.of("", rejection), new Said(rejection.message(), false));
     tell();
   }
 
   @Override
   public synchronized void recovered(String group, String node, String typeUrl, String resource) {
-    Envoy envoy = new Envoy(group, node);
+    Envoy envoy = Envoy.here(group, node);
     boolean one = refused.remove(new Key(envoy, typeUrl, resource)) != null;
     boolean all = refused.remove(new Key(envoy, typeUrl, "")) != null;
     if (one || all) {
@@ -141,7 +161,7 @@ public final class Refusals implements XdsObserver {
   /** What it refused before it lost the connection and has not refused now, it has taken. */
   @Override
   public synchronized void settled(String group, String node, long publication) {
-    Envoy envoy = new Envoy(group, node);
+    Envoy envoy = Envoy.here(group, node);
     forget(key -> key.envoy.equals(envoy) && isStale(key) && !isUnderTrial(key));
   }
 
@@ -155,7 +175,7 @@ public final class Refusals implements XdsObserver {
 
   @Override
   public synchronized void disconnected(String group, String node) {
-    Envoy envoy = new Envoy(group, node);
+    Envoy envoy = Envoy.here(group, node);
     Presence presence = envoys.computeIfAbsent(envoy, one -> new Presence());
     if (--presence.streams > 0) {
       return; // it was back before it was missed
@@ -183,10 +203,39 @@ public final class Refusals implements XdsObserver {
     return search.isUnderTrial(key.envoy.gateway, scope);
   }
 
+  /** Not while somebody looks for the guilty one; another replica does so before it tells. */
+  private boolean isSaid(Key key) {
+    return !key.envoy.isHere() || Trial.of(key.resource).isPresent() || !isUnderTrial(key);
+  }
+
   private void forget(Predicate<Key> condition) {
     if (refused.keySet().removeIf(condition)) {
       tell();
     }
+  }
+
+  // --- what Envoys say to other replicas -------------------------------------------------------
+
+  /** These are all that Envoys refuse that are connected to another replica. */
+  public synchronized void elsewhere(String replica, List<Rejection> rejections) {
+    boolean some = refused.keySet().removeIf(key -> key.envoy.replica.equals(replica));
+    rejections.forEach(
+        rejection -> refused.put(Key.of(replica, rejection), new Said(rejection.message(), false)));
+    if (some || !rejections.isEmpty()) {
+      tell();
+    }
+  }
+
+  /** What Envoys refuse that are connected here, the oldest first. */
+  public synchronized List<Rejection> here() {
+    List<Rejection> here = new ArrayList<>();
+    refused.forEach(
+        (key, said) -> {
+          if (key.envoy.isHere() && isSaid(key)) {
+            here.add(key.rejection(said.message));
+          }
+        });
+    return here;
   }
 
   // --- what it is about ------------------------------------------------------------------------
@@ -210,7 +259,7 @@ public final class Refusals implements XdsObserver {
     SortedMap<ObjectKey, List<Refusal>> now = new TreeMap<>();
     refused.forEach(
         (key, said) -> {
-          if (Trial.of(key.resource).isEmpty() && isUnderTrial(key)) {
+          if (!isSaid(key)) {
             return;
           }
           Refusal refusal = refusal(key, said.message);

@@ -224,6 +224,25 @@ class RefusalsTest {
     assertThat(told).last().isEqualTo("aigatewayroute team/chat 1 -> 0");
   }
 
+  @Test
+  void whatEnvoysOfAnotherReplicaRefuseCountsAsLongAsItSays() {
+    Rejection there = new Rejection(GROUP, "e2", CLUSTERS, List.of("backend/ns/b"), "no");
+    reject("e1", SCOPES, "80|m/m/", "no such regex");
+    refusals.elsewhere("other", List.of(there));
+    ObjectKey backend = new ObjectKey(Kind.AI_SERVICE_BACKEND, "ns", "b");
+
+    assertThat(refusals.of(backend)).hasSize(1);
+    assertThat(refusals.here())
+        .as("what this replica tells others")
+        .containsExactly(new Rejection(GROUP, "e1", SCOPES, List.of("80|m/m/"), "no such regex"));
+
+    refusals.disconnected(GROUP, "e2");
+    assertThat(refusals.of(backend)).as("an Envoy of that name left this replica").hasSize(1);
+    refusals.elsewhere("other", List.of());
+    assertThat(refusals.of(backend)).isEmpty();
+    assertThat(refusals.of(ROUTE)).hasSize(1);
+  }
+
   private void reject(String node, String type, String resource, String message) {
     refusals.rejected(new Rejection(GROUP, node, type, List.of(resource), message));
   }

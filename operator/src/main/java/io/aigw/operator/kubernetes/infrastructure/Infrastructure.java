@@ -47,7 +47,7 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
   private final Map<ObjectKey, Provision.Known> provisions = new ConcurrentHashMap<>();
   private volatile Map<ObjectKey, Wished> wishes = Map.of();
   private String version = "";
-  private boolean started;
+  private volatile boolean started;
   private @Nullable Running running;
 
   private record Running(String version, InfrastructureReconciler reconciler, KindOperator operator)
@@ -197,6 +197,9 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
   }
 
   private Decision decide(Owner owner) {
+    if (!started) {
+      return new Decision.Leave(); // of a reconciler that is about to end
+    }
     Wished wished = wishes.get(owner.key());
     if (wished == null) {
       return isSomebodyElses(owner.key()) ? new Decision.Remove() : new Decision.Leave();

@@ -39,7 +39,7 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
   private final StatusMerger merger;
   private final Map<Kind, Controlled> controllers = new ConcurrentHashMap<>();
   private Map<Kind, String> served = Map.of();
-  private boolean started;
+  private volatile boolean started;
 
   private volatile OrderedMap<ObjectKey, Verdict> verdicts = OrderedMap.empty();
 
@@ -161,6 +161,9 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
 
   private Optional<GatewayVerdict> judge(
       ObjectKey object, long generation, Map<String, Object> status) {
+    if (!started) {
+      return Optional.empty(); // a reconciler that is about to end
+    }
     Verdict verdict = verdicts.get(object);
     if (verdict == null) {
       return withdrawn.contains(object)

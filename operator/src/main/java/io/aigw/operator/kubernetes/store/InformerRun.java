@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * The life of one informer. It tries again for ever, whatever the API server answers; should it end
  * all the same, that is told. Threadsafe.
  */
-final class InformerRun implements AutoCloseable {
+public final class InformerRun implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(InformerRun.class);
 
@@ -25,14 +25,14 @@ final class InformerRun implements AutoCloseable {
    * @param subject what is watched, for messages
    * @param changed called when the first list is in, and when the informer ends
    */
-  InformerRun(String subject, SharedIndexInformer<?> informer, Runnable changed) {
+  public InformerRun(String subject, SharedIndexInformer<?> informer, Runnable changed) {
     this.subject = subject;
     this.informer = informer;
     this.changed = changed;
     informer.exceptionHandler((started, cause) -> retry(cause));
   }
 
-  void start() {
+  public void start() {
     informer
         .start()
         .whenComplete(
@@ -83,7 +83,7 @@ final class InformerRun implements AutoCloseable {
   }
 
   /** Why nothing new will come from this informer; empty as long as it lives. */
-  Optional<String> failure() {
+  public Optional<String> failure() {
     return !closed && informer.stopped().toCompletableFuture().isDone()
         ? Optional.of("the informer of " + subject + " ended")
         : Optional.empty();

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
+import io.aigw.compile.Compilation;
+import io.aigw.operator.kubernetes.replica.Report.Envoys;
 import io.aigw.operator.kubernetes.status.ProgrammedState.Outcome;
+import io.aigw.status.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EnvoyAnswersTest {
@@ -82,6 +87,66 @@ class EnvoyAnswersTest {
     answers.published(GROUP, 3);
 
     assertThat(outcome()).isEqualTo(new Outcome.Programmed());
+  }
+
+  @Test
+  void isProgrammedWhenTheEnvoysOfOtherReplicasHaveAnsweredToo() {
+    answers.elsewhere("other", Map.of(GROUP, new Envoys(1, 1)));
+    programmed();
+    compiled(2);
+    assertThat(outcome()).isEqualTo(new Outcome.Unsettled());
+
+    told.clear();
+    answers.elsewhere("other", Map.of(GROUP, new Envoys(1, 2)));
+    assertThat(outcome()).isEqualTo(new Outcome.Programmed());
+    assertThat(told).contains(GATEWAY);
+  }
+
+  @Test
+  void isProgrammedByTheEnvoysOfOtherReplicasAlone() {
+    answers.published(GROUP, 3);
+    compiled(2);
+    answers.expectEnvoys();
+    assertThat(outcome()).isInstanceOf(Outcome.Waiting.class);
+
+    answers.elsewhere("other", Map.of(GROUP, new Envoys(1, 2)));
+    assertThat(outcome()).isEqualTo(new Outcome.Programmed());
+
+    answers.elsewhere("other", Map.of());
+    assertThat(outcome()).isInstanceOf(Outcome.Waiting.class);
+  }
+
+  @Test
+  void tellsOthersTheGenerationThatAllEnvoysHereHaveAnswered() {
+    answers.published(GROUP, 3);
+    compiled(1);
+    assertThat(answers.here()).isEmpty();
+
+    answers.connected(GROUP, "a");
+    assertThat(answers.here()).containsEntry(GROUP, new Envoys(1, 0));
+    answers.acknowledged(GROUP, 3);
+    assertThat(answers.here()).containsEntry(GROUP, new Envoys(1, 1));
+
+    answers.published(GROUP, 5);
+    compiled(2);
+    assertThat(answers.here()).containsEntry(GROUP, new Envoys(1, 1));
+    answers.acknowledged(GROUP, 5);
+    assertThat(answers.here()).containsEntry(GROUP, new Envoys(1, 2));
+
+    compiled(3);
+    assertThat(answers.here())
+        .as("which changes nothing for Envoys")
+        .containsEntry(GROUP, new Envoys(1, 3));
+  }
+
+  private void compiled(long generation) {
+    answers.compiled(
+        null,
+        new Compilation(
+            OrderedMap.empty(),
+            OrderedMap.<ObjectKey, Verdict>empty()
+                .with(GATEWAY, Verdict.of(GATEWAY, generation, List.of())),
+            OrderedMap.empty()));
   }
 
   private void programmed() {
