@@ -10,6 +10,7 @@ public sealed interface ApiObject
         Backend,
         BackendSecurityPolicy,
         BackendTlsPolicy,
+        ConfigMap,
         EndpointSlice,
         Gateway,
         GatewayClass,
@@ -17,6 +18,7 @@ public sealed interface ApiObject
         InferencePool,
         Namespace,
         ReferenceGrant,
+        Secret,
         Service {
 
   Metadata metadata();

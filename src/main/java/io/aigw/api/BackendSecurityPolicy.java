@@ -11,30 +11,30 @@ import org.jspecify.annotations.Nullable;
  * BackendSecurityPolicy: the credential of backends. Attached by its own {@code targetRefs} (later
  * generation) or by an AIServiceBackend's {@code backendSecurityPolicyRef} (2025).
  *
- * @param spec which backends need a credential, and of which type; the credentials' own fields are
- *     not interpreted here
+ * @param spec which backends need a credential, and of which type; of the credentials those are
+ *     interpreted that are one word
  */
 public record BackendSecurityPolicy(Metadata metadata, Spec spec) implements ApiObject {
 
   public record Spec(
       String type,
       List<LocalRef> targetRefs,
-      @Nullable Object apiKey,
+      @Nullable ApiKey apiKey,
       @Nullable Object awsCredentials,
-      @Nullable Object azureAPIKey,
+      @Nullable ApiKey azureAPIKey,
       @Nullable Object azureCredentials,
       @Nullable Object gcpCredentials,
-      @Nullable Object anthropicAPIKey,
+      @Nullable ApiKey anthropicAPIKey,
       @Nullable Object credentialOverride) {
     public Spec(
         @Nullable String type,
         @Nullable List<LocalRef> targetRefs,
-        @Nullable Object apiKey,
+        @Nullable ApiKey apiKey,
         @Nullable Object awsCredentials,
-        @Nullable Object azureAPIKey,
+        @Nullable ApiKey azureAPIKey,
         @Nullable Object azureCredentials,
         @Nullable Object gcpCredentials,
-        @Nullable Object anthropicAPIKey,
+        @Nullable ApiKey anthropicAPIKey,
         @Nullable Object credentialOverride) {
       this.type = or(type, "");
       this.targetRefs = list(targetRefs);
@@ -45,6 +45,13 @@ public record BackendSecurityPolicy(Metadata metadata, Spec spec) implements Api
       this.gcpCredentials = gcpCredentials;
       this.anthropicAPIKey = anthropicAPIKey;
       this.credentialOverride = credentialOverride;
+    }
+  }
+
+  /** A credential that is one word. */
+  public record ApiKey(SecretRef secretRef) {
+    public ApiKey(@Nullable SecretRef secretRef) {
+      this.secretRef = or(secretRef, new SecretRef(null, null, null, null));
     }
   }
 

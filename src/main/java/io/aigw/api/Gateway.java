@@ -65,14 +65,14 @@ public record Gateway(Metadata metadata, Spec spec) implements ApiObject {
       String hostname,
       int port,
       String protocol,
-      @Nullable Object tls,
+      @Nullable Tls tls,
       AllowedRoutes allowedRoutes) {
     public Listener(
         @Nullable String name,
         @Nullable String hostname,
         int port,
         @Nullable String protocol,
-        @Nullable Object tls,
+        @Nullable Tls tls,
         @Nullable AllowedRoutes allowedRoutes) {
       this.name = or(name, "");
       this.hostname = or(hostname, "");
@@ -80,6 +80,29 @@ public record Gateway(Metadata metadata, Spec spec) implements ApiObject {
       this.protocol = or(protocol, "");
       this.tls = tls;
       this.allowedRoutes = or(allowedRoutes, new AllowedRoutes(null, null));
+    }
+  }
+
+  /**
+   * How TLS is spoken with clients.
+   *
+   * @param mode {@code Terminate} (default) or {@code Passthrough}
+   * @param frontendValidation certificates that clients must have
+   */
+  public record Tls(
+      String mode,
+      List<SecretRef> certificateRefs,
+      @Nullable Object frontendValidation,
+      Map<String, String> options) {
+    public Tls(
+        @Nullable String mode,
+        @Nullable List<SecretRef> certificateRefs,
+        @Nullable Object frontendValidation,
+        @Nullable Map<String, String> options) {
+      this.mode = or(mode, "Terminate");
+      this.certificateRefs = list(certificateRefs);
+      this.frontendValidation = frontendValidation;
+      this.options = map(options);
     }
   }
 

@@ -79,7 +79,9 @@ public enum Kind {
   NAMESPACE("", "Namespace", "namespaces", false, Namespace.class, "v1"),
   SERVICE("", "Service", "services", true, Service.class, "v1"),
   ENDPOINT_SLICE(
-      "discovery.k8s.io", "EndpointSlice", "endpointslices", true, EndpointSlice.class, "v1");
+      "discovery.k8s.io", "EndpointSlice", "endpointslices", true, EndpointSlice.class, "v1"),
+  SECRET("", "Secret", "secrets", true, Secret.class, "v1"),
+  CONFIG_MAP("", "ConfigMap", "configmaps", true, ConfigMap.class, "v1");
 
   private final String group;
   private final String kindName;

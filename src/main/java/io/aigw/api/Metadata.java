@@ -41,4 +41,9 @@ public record Metadata(
     this.uid = uid == null ? "" : uid;
     this.created = created == null ? Instant.EPOCH : created;
   }
+
+  /** The same without labels, annotations and generation. */
+  Metadata withoutNotes() {
+    return new Metadata(namespace, name, null, null, 0, created);
+  }
 }

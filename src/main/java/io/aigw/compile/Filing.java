@@ -3,13 +3,18 @@ package io.aigw.compile;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.AttachedRoute.ListenerName;
 import io.aigw.compile.Attachment.GeneralRoute;
+import io.aigw.compile.GatewayListeners.Checked;
 import io.aigw.incremental.Grouping.Entries;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.Route;
 import io.aigw.ir.Scope;
+import io.aigw.ir.Secret;
+import io.aigw.resolve.PolicyUses;
+import io.aigw.resolve.SecretName;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Under what the results of one stage are collected for the next. */
 final class Filing {
@@ -20,7 +25,19 @@ final class Filing {
   record PortModel(Port port, String model) {}
 
   /** A backend or pool that a Gateway's routes lead to. */
-  record Use(ObjectKey gateway, ObjectKey destination) {}
+  record Use(ObjectKey gateway, ObjectKey destination) implements Comparable<Use> {
+
+    private static final Comparator<Use> ORDER =
+        Comparator.comparing(Use::gateway).thenComparing(Use::destination);
+
+    @Override
+    public int compareTo(Use other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** A secret that a Gateway's clusters or listeners refer to. */
+  record SecretUse(ObjectKey gateway, SecretName name) {}
 
   /** A Gateway that refers to a pool by one of its routes. */
   record PoolParent(ObjectKey gateway, ObjectKey route) implements Comparable<PoolParent> {
@@ -117,5 +134,36 @@ final class Filing {
   /** The clusters of a Gateway, by name. */
   static void clusters(Use use, Cluster cluster, Entries<ObjectKey, String, Cluster> entries) {
     entries.add(use.gateway(), cluster.name(), cluster);
+  }
+
+  /** The secrets that clusters refer to. */
+  static void secretsOfClusters(
+      Use use, Cluster cluster, Entries<SecretUse, ObjectKey, Boolean> entries) {
+    for (String secret : cluster.secrets()) {
+      entries.add(
+          new SecretUse(use.gateway(), SecretName.of(secret)), use.destination(), true);
+    }
+  }
+
+  /** The secrets that a Gateway's listeners refer to. */
+  static void secretsOfListeners(
+      ObjectKey gateway,
+      GatewayListeners listeners,
+      Entries<SecretUse, ObjectKey, Boolean> entries) {
+    listeners.all().stream()
+        .filter(Checked::isServed)
+        .flatMap(checked -> checked.certificates().stream())
+        .forEach(name -> entries.add(new SecretUse(gateway, name), gateway, true));
+  }
+
+  /** The secrets of a Gateway, by name. */
+  static void secrets(SecretUse use, Secret secret, Entries<ObjectKey, String, Secret> entries) {
+    entries.add(use.gateway(), use.name().toString(), secret);
+  }
+
+  /** What a policy is for, and which one counts in its place. */
+  static void usesOfTlsPolicies(
+      Use use, PolicyUses policies, Entries<ObjectKey, Use, Optional<ObjectKey>> entries) {
+    policies.overruledBy().forEach((policy, by) -> entries.add(policy, use, by));
   }
 }

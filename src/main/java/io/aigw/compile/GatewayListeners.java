@@ -3,9 +3,15 @@ package io.aigw.compile;
 import io.aigw.api.AiGatewayRoute;
 import io.aigw.api.Gateway;
 import io.aigw.api.Kind;
+import io.aigw.api.SecretRef;
+import io.aigw.ir.TlsServer;
+import io.aigw.resolve.Problem;
+import io.aigw.resolve.Resolver.ReferredCertificate;
+import io.aigw.resolve.SecretName;
 import io.aigw.status.Condition;
 import io.aigw.status.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The listeners of a Gateway of ours, each with why it may not be served.
@@ -21,17 +28,22 @@ import java.util.Set;
  */
 record GatewayListeners(List<Checked> all) {
 
+  private static final String HTTP = "HTTP";
+  private static final String HTTPS = "HTTPS";
   private static final Verdict.RouteKind ROUTE_KIND =
       new Verdict.RouteKind(Kind.AI_GATEWAY_ROUTE.group(), Kind.AI_GATEWAY_ROUTE.kindName());
 
-  static GatewayListeners of(Gateway gateway) {
-    Map<Integer, Set<String>> hostsByPort = new HashMap<>();
+  static GatewayListeners of(Gateway gateway, Function<SecretRef, ReferredCertificate> secrets) {
+    Map<Integer, Taken> takenByPort = new HashMap<>();
     List<Checked> all = new ArrayList<>();
     for (Gateway.Listener listener : gateway.spec().listeners()) {
-      all.add(check(listener, hostsByPort));
+      all.add(check(gateway, listener, takenByPort, secrets));
     }
     return new GatewayListeners(List.copyOf(all));
   }
+
+  /** What listeners before have of a port. */
+  private record Taken(String protocol, Set<String> hosts) {}
 
   /** The ports of those that are served, ordered. */
   List<Integer> ports() {
@@ -43,10 +55,29 @@ record GatewayListeners(List<Checked> all) {
         .toList();
   }
 
-  /** A listener and what is to be said about it. */
+  /** How TLS is spoken at a port; empty for plain text. */
+  List<TlsServer> tls(int port) {
+    return all.stream()
+        .filter(Checked::isServed)
+        .filter(checked -> checked.listener.port() == port && !checked.certificates.isEmpty())
+        .sorted(Comparator.comparing(checked -> checked.host.orElse("")))
+        .map(
+            checked ->
+                new TlsServer(
+                    checked.host,
+                    checked.certificates.stream().map(SecretName::toString).toList()))
+        .toList();
+  }
+
+  /**
+   * A listener and what is to be said about it.
+   *
+   * @param certificates those that it can be served with
+   */
   record Checked(
       Gateway.Listener listener,
       Optional<String> host,
+      List<SecretName> certificates,
       Condition accepted,
       Condition conflicted,
       Condition resolvedRefs,
@@ -54,7 +85,8 @@ record GatewayListeners(List<Checked> all) {
 
     boolean isServed() {
       return accepted.state() == Condition.State.TRUE
-          && conflicted.state() == Condition.State.FALSE;
+          && conflicted.state() == Condition.State.FALSE
+          && (listener.protocol().equals(HTTP) || !certificates.isEmpty());
     }
 
     boolean isNamedBy(AiGatewayRoute.ParentRef ref) {
@@ -74,25 +106,28 @@ record GatewayListeners(List<Checked> all) {
     }
   }
 
-  private static Checked check(Gateway.Listener listener, Map<Integer, Set<String>> hostsByPort) {
+  private static Checked check(
+      Gateway gateway,
+      Gateway.Listener listener,
+      Map<Integer, Taken> takenByPort,
+      Function<SecretRef, ReferredCertificate> secrets) {
     Optional<String> host = Hosts.of(listener.hostname());
-    Condition accepted = acceptance(listener);
-    boolean isFirst =
-        accepted.state() == Condition.State.FALSE
-            || hostsByPort
-                .computeIfAbsent(listener.port(), port -> new HashSet<>())
-                .add(host.orElse(""));
+    Condition accepted = acceptance(gateway, listener);
     Condition conflicted =
-        isFirst
-            ? Condition.isFalse("Conflicted", "NoConflicts", "")
-            : Condition.isTrue(
-                "Conflicted",
-                "HostnameConflict",
-                "an earlier listener has port %d and the same hostname".formatted(listener.port()));
+        accepted.state() == Condition.State.FALSE
+            ? noConflict()
+            : conflict(
+                listener,
+                host.orElse(""),
+                takenByPort.computeIfAbsent(
+                    listener.port(), port -> new Taken(listener.protocol(), new HashSet<>())));
+    List<Problem> references = new ArrayList<>();
+    List<SecretName> certificates =
+        listener.protocol().equals(HTTPS) ? certificates(listener, secrets, references) : List.of();
     List<Gateway.RouteGroupKind> wanted = listener.allowedRoutes().kinds();
     Condition resolvedRefs =
         wanted.stream().allMatch(GatewayListeners::isOurRoute)
-            ? Condition.isTrue("ResolvedRefs", "ResolvedRefs", "")
+            ? Conditions.resolvedRefs(references)
             : Condition.isFalse(
                 "ResolvedRefs",
                 "InvalidRouteKinds",
@@ -102,25 +137,85 @@ record GatewayListeners(List<Checked> all) {
         wanted.isEmpty() || wanted.stream().anyMatch(GatewayListeners::isOurRoute)
             ? List.of(ROUTE_KIND)
             : List.of();
-    return new Checked(listener, host, accepted, conflicted, resolvedRefs, kinds);
+    return new Checked(
+        listener, host, List.copyOf(certificates), accepted, conflicted, resolvedRefs, kinds);
   }
 
-  private static Condition acceptance(Gateway.Listener listener) {
-    if (!listener.protocol().equals("HTTP")) {
+  private static Condition conflict(Gateway.Listener listener, String host, Taken taken) {
+    if (!taken.protocol.equals(listener.protocol())) {
+      return Condition.isTrue(
+          "Conflicted",
+          "ProtocolConflict",
+          "an earlier listener has port %d for %s".formatted(listener.port(), taken.protocol));
+    }
+    return taken.hosts.add(host)
+        ? noConflict()
+        : Condition.isTrue(
+            "Conflicted",
+            "HostnameConflict",
+            "an earlier listener has port %d and the same hostname".formatted(listener.port()));
+  }
+
+  private static Condition noConflict() {
+    return Condition.isFalse("Conflicted", "NoConflicts", "");
+  }
+
+  private static List<SecretName> certificates(
+      Gateway.Listener listener,
+      Function<SecretRef, ReferredCertificate> secrets,
+      List<Problem> problems) {
+    List<SecretRef> refs = listener.tls() == null ? List.of() : listener.tls().certificateRefs();
+    if (refs.isEmpty()) {
+      problems.add(
+          new Problem(
+              Problem.Reason.INVALID_CERTIFICATE_REF, "tls.certificateRefs names no certificate"));
+    }
+    List<SecretName> names = new ArrayList<>();
+    for (SecretRef ref : refs) {
+      ReferredCertificate referred = secrets.apply(ref);
+      referred
+          .certificate()
+          .problem()
+          .ifPresentOrElse(
+              problems::add,
+              () -> names.add(new SecretName(SecretName.Use.CERTIFICATE, referred.secret())));
+    }
+    return names.stream().distinct().toList();
+  }
+
+  private static Condition acceptance(Gateway gateway, Gateway.Listener listener) {
+    if (!listener.protocol().equals(HTTP) && !listener.protocol().equals(HTTPS)) {
       return Condition.isFalse(
           "Accepted",
           "UnsupportedProtocol",
-          "protocol %s is not supported yet; use HTTP".formatted(listener.protocol()));
+          "protocol %s is not supported; use HTTP or HTTPS".formatted(listener.protocol()));
     }
     if (listener.port() < 1 || listener.port() > 65_535) {
       return Condition.isFalse(
           "Accepted", "PortUnavailable", "port %d is none".formatted(listener.port()));
     }
     if (!Hosts.isValid(listener.hostname())) {
-      return Condition.isFalse(
-          "Accepted", "UnsupportedValue", "%s is no hostname".formatted(listener.hostname()));
+      return unsupported("%s is no hostname".formatted(listener.hostname()));
     }
-    return Condition.isTrue("Accepted", "Accepted", "");
+    Gateway.Tls tls = listener.tls();
+    if (!listener.protocol().equals(HTTPS) || tls == null) {
+      return Condition.isTrue("Accepted", "Accepted", "");
+    }
+    if (!tls.mode().equals("Terminate")) {
+      return unsupported("tls.mode %s is not supported; use Terminate".formatted(tls.mode()));
+    }
+    if (tls.frontendValidation() != null || gateway.spec().tls() != null) {
+      return unsupported(
+          "certificates of clients (tls.frontendValidation, or spec.tls of the Gateway) are not supported yet");
+    }
+    return Condition.isTrue(
+        "Accepted",
+        "Accepted",
+        Conditions.withoutEffect(tls.options().isEmpty() ? List.of() : List.of("tls.options")));
+  }
+
+  private static Condition unsupported(String message) {
+    return Condition.isFalse("Accepted", "UnsupportedValue", message);
   }
 
   private static boolean isOurRoute(Gateway.RouteGroupKind kind) {

@@ -4,6 +4,7 @@ import io.aigw.api.AiGatewayRoute;
 import io.aigw.api.AiServiceBackend;
 import io.aigw.api.ApiObject;
 import io.aigw.api.BackendSecurityPolicy;
+import io.aigw.api.BackendTlsPolicy;
 import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
 import io.aigw.api.InferenceModel;
@@ -17,6 +18,7 @@ import io.aigw.compile.Compilation.RuleWay;
 import io.aigw.compile.Filing.Offer;
 import io.aigw.compile.Filing.PoolParent;
 import io.aigw.compile.Filing.PortModel;
+import io.aigw.compile.Filing.SecretUse;
 import io.aigw.compile.Filing.Use;
 import io.aigw.incremental.Grouping;
 import io.aigw.incremental.Memo;
@@ -27,10 +29,15 @@ import io.aigw.ir.Listener;
 import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.Route;
 import io.aigw.ir.Scope;
+import io.aigw.ir.Secret;
 import io.aigw.resolve.BackendTarget;
+import io.aigw.resolve.Policies;
+import io.aigw.resolve.PolicyUses;
 import io.aigw.resolve.PoolTarget;
 import io.aigw.resolve.ResolvedBackend;
+import io.aigw.resolve.ResolvedCredential;
 import io.aigw.resolve.ResolvedPool;
+import io.aigw.resolve.ResolvedTlsPolicy;
 import io.aigw.resolve.Resolver;
 import io.aigw.resource.Lookup;
 import io.aigw.resource.ResourceSet;
@@ -39,6 +46,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +64,12 @@ final class Pipeline {
   private final Inputs inputs = new Inputs();
 
   // what references lead to
+  private final Memo<ObjectKey, ResolvedCredential> credentials = new Memo<>(this::credential);
+  private final Memo<ObjectKey, ResolvedCredential.Attached> attachedCredentials =
+      new Memo<>((key, reads) -> of(credentials, key, reads).attached());
+  private final Memo<ObjectKey, ResolvedTlsPolicy> tlsPolicies = new Memo<>(this::tlsPolicy);
+  private final Memo<ObjectKey, ResolvedTlsPolicy.Attached> attachedTlsPolicies =
+      new Memo<>((key, reads) -> of(tlsPolicies, key, reads).attached());
   private final Memo<ObjectKey, ResolvedBackend> backends = new Memo<>(this::backend);
   private final Memo<ObjectKey, BackendTarget> backendTargets = new Memo<>(this::backendTarget);
   private final Memo<ObjectKey, ResolvedPool> pools = new Memo<>(this::pool);
@@ -72,11 +86,17 @@ final class Pipeline {
   private final Memo<Offer, ModelCatalogue.Model> offers = new Memo<>(this::offer);
   private final Memo<PortHost, ModelCatalogue> catalogues = new Memo<>(this::catalogue);
   private final Memo<Use, Cluster> clusters = new Memo<>(this::cluster);
+  private final Memo<Use, PolicyUses> tlsUses = new Memo<>(this::tlsUse);
+  private final Memo<SecretUse, Secret> secrets = new Memo<>(this::secret);
   private final Memo<ObjectKey, GatewayPlan> plans = new Memo<>(this::plan);
   private final Memo<ObjectKey, Verdict> verdicts = new Memo<>(this::verdict);
 
   private final List<Memo<?, ?>> stages =
       List.of(
+          credentials,
+          attachedCredentials,
+          tlsPolicies,
+          attachedTlsPolicies,
           backends,
           backendTargets,
           pools,
@@ -89,6 +109,8 @@ final class Pipeline {
           offers,
           catalogues,
           clusters,
+          tlsUses,
+          secrets,
           plans,
           verdicts);
 
@@ -111,6 +133,10 @@ final class Pipeline {
       new Grouping<Port, PortHost, ModelCatalogue>().of(catalogues, Filing::catalogues);
   private final Grouping<ObjectKey, String, Cluster> gatewayClusters =
       new Grouping<ObjectKey, String, Cluster>().of(clusters, Filing::clusters);
+  private final Grouping<ObjectKey, String, Secret> gatewaySecrets =
+      new Grouping<ObjectKey, String, Secret>().of(secrets, Filing::secrets);
+  private final Grouping<ObjectKey, Use, Optional<ObjectKey>> usesOfTlsPolicies =
+      new Grouping<ObjectKey, Use, Optional<ObjectKey>>().of(tlsUses, Filing::usesOfTlsPolicies);
   private final Grouping<ListenerName, ObjectKey, Boolean> routesOfListeners =
       new Grouping<ListenerName, ObjectKey, Boolean>().of(attached, Filing::routesOfListeners);
   private final Grouping<ObjectKey, PoolParent, Boolean> poolParents =
@@ -124,6 +150,11 @@ final class Pipeline {
     this.options = options;
     this.resolver = new Resolver(options.localBackends());
     new Grouping<Use, ObjectKey, Boolean>().each(clusters).of(attached, Filing::uses);
+    new Grouping<Use, ObjectKey, Boolean>().each(tlsUses).of(attached, Filing::uses);
+    new Grouping<SecretUse, ObjectKey, Boolean>()
+        .each(secrets)
+        .of(clusters, Filing::secretsOfClusters)
+        .of(listeners, Filing::secretsOfListeners);
     plans.follow((key, before, after) -> allPlans = next(allPlans, key, after));
     verdicts.follow((key, before, after) -> allVerdicts = next(allVerdicts, key, after));
     routes.follow(
@@ -157,8 +188,10 @@ final class Pipeline {
       case INFERENCE_POOL -> List.of(pools, poolTargets, verdicts);
       case AI_GATEWAY_ROUTE -> List.of(routes, attached, verdicts);
       case GATEWAY -> List.of(listeners, plans, verdicts);
-      case GATEWAY_CLASS, INFERENCE_MODEL, BACKEND_SECURITY_POLICY -> List.of(verdicts);
-      case REFERENCE_GRANT, BACKEND_TLS_POLICY, BACKEND, NAMESPACE, SERVICE, ENDPOINT_SLICE ->
+      case BACKEND_SECURITY_POLICY -> List.of(credentials, attachedCredentials, verdicts);
+      case BACKEND_TLS_POLICY -> List.of(tlsPolicies, attachedTlsPolicies, verdicts);
+      case GATEWAY_CLASS, INFERENCE_MODEL -> List.of(verdicts);
+      case REFERENCE_GRANT, BACKEND, NAMESPACE, SERVICE, ENDPOINT_SLICE, SECRET, CONFIG_MAP ->
           List.of();
     };
   }
@@ -167,8 +200,35 @@ final class Pipeline {
     return inputs.of(reads).get(type, key).orElseThrow();
   }
 
+  private static <V> V of(Memo<ObjectKey, V> memo, ObjectKey key, Reads reads) {
+    return Objects.requireNonNull(reads.get(memo, key));
+  }
+
+  private ResolvedCredential credential(ObjectKey key, Reads reads) {
+    return resolver.resolve(object(BackendSecurityPolicy.class, key, reads), inputs.of(reads));
+  }
+
+  private ResolvedTlsPolicy tlsPolicy(ObjectKey key, Reads reads) {
+    return resolver.resolve(object(BackendTlsPolicy.class, key, reads), inputs.of(reads));
+  }
+
+  private Policies policies(Reads reads) {
+    return new Policies() {
+      @Override
+      public ResolvedCredential.Attached credential(ObjectKey policy) {
+        return of(attachedCredentials, policy, reads);
+      }
+
+      @Override
+      public ResolvedTlsPolicy.Attached tls(ObjectKey policy) {
+        return of(attachedTlsPolicies, policy, reads);
+      }
+    };
+  }
+
   private ResolvedBackend backend(ObjectKey key, Reads reads) {
-    return resolver.resolve(object(AiServiceBackend.class, key, reads), inputs.of(reads));
+    return resolver.resolve(
+        object(AiServiceBackend.class, key, reads), inputs.of(reads), policies(reads));
   }
 
   private BackendTarget backendTarget(ObjectKey key, Reads reads) {
@@ -179,6 +239,7 @@ final class Pipeline {
     return resolver.resolve(
         object(InferencePool.class, key, reads),
         inputs.of(reads),
+        policies(reads),
         backend -> Objects.requireNonNull(reads.get(backends, backend)));
   }
 
@@ -209,7 +270,8 @@ final class Pipeline {
     ObjectKey gatewayClass =
         new ObjectKey(Kind.GATEWAY_CLASS, "", gateway.spec().gatewayClassName());
     return inputs.of(reads).get(GatewayClass.class, gatewayClass).filter(this::isOurs).isPresent()
-        ? GatewayListeners.of(gateway)
+        ? GatewayListeners.of(
+            gateway, ref -> resolver.certificate(gateway, ref, inputs.of(reads)))
         : null;
   }
 
@@ -253,6 +315,25 @@ final class Pipeline {
     return backend == null ? null : backend.cluster().orElse(null);
   }
 
+  private @Nullable PolicyUses tlsUse(Use use, Reads reads) {
+    if (use.destination().kind() == Kind.INFERENCE_POOL) {
+      ResolvedPool pool = reads.get(pools, use.destination());
+      return pool == null ? null : pool.tlsPolicies();
+    }
+    ResolvedBackend backend = reads.get(backends, use.destination());
+    return backend == null ? null : backend.tlsPolicies();
+  }
+
+  private @Nullable Secret secret(SecretUse use, Reads reads) {
+    ObjectKey source = use.name().source();
+    return switch (use.name().use()) {
+      case CREDENTIAL -> of(credentials, source, reads).value().orElse(null);
+      case AUTHORITIES -> of(tlsPolicies, source, reads).authorities().orElse(null);
+      case CERTIFICATE ->
+          resolver.certificate(source, inputs.of(reads)).certificate().orElse(null);
+    };
+  }
+
   private @Nullable GatewayPlan plan(ObjectKey gateway, Reads reads) {
     GatewayListeners of = reads.get(listeners, gateway);
     if (of == null) {
@@ -265,12 +346,16 @@ final class Pipeline {
       planned.add(
           new Listener(
               number,
+              of.tls(number),
               general == null ? Scopes.general(null) : general,
               orEmpty(reads.get(scopes, port)),
               List.copyOf(orEmpty(reads.get(portCatalogues, port)).values())));
     }
     return new GatewayPlan(
-        gateway.qualifiedName(), planned, orEmpty(reads.get(gatewayClusters, gateway)));
+        gateway.qualifiedName(),
+        planned,
+        orEmpty(reads.get(gatewayClusters, gateway)),
+        orEmpty(reads.get(gatewaySecrets, gateway)));
   }
 
   private static <K extends Comparable<? super K>, V> OrderedMap<K, V> orEmpty(
@@ -307,7 +392,10 @@ final class Pipeline {
       case AI_GATEWAY_ROUTE ->
           Objects.requireNonNull(reads.get(attached, key)).verdict().orElse(null);
       case AI_SERVICE_BACKEND -> Verdicts.of(Objects.requireNonNull(reads.get(backends, key)));
-      case BACKEND_SECURITY_POLICY -> Verdicts.of(object(BackendSecurityPolicy.class, key, reads));
+      case BACKEND_SECURITY_POLICY -> PolicyVerdicts.of(of(credentials, key, reads));
+      case BACKEND_TLS_POLICY ->
+          PolicyVerdicts.of(
+              of(tlsPolicies, key, reads), orEmpty(reads.get(usesOfTlsPolicies, key)));
       case INFERENCE_POOL -> {
         Set<ObjectKey> parents = new LinkedHashSet<>();
         orEmpty(reads.get(poolParents, key)).keySet().forEach(p -> parents.add(p.gateway()));
@@ -321,7 +409,7 @@ final class Pipeline {
             ? Verdicts.of(model, pool, reads.get(poolTargets, pool)).orElse(null)
             : null;
       }
-      case REFERENCE_GRANT, BACKEND_TLS_POLICY, BACKEND, NAMESPACE, SERVICE, ENDPOINT_SLICE -> null;
+      case REFERENCE_GRANT, BACKEND, NAMESPACE, SERVICE, ENDPOINT_SLICE, SECRET, CONFIG_MAP -> null;
     };
   }
 }

@@ -1,6 +1,5 @@
 package io.aigw.compile;
 
-import io.aigw.api.BackendSecurityPolicy;
 import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
 import io.aigw.api.InferenceModel;
@@ -119,18 +118,6 @@ final class Verdicts {
         List.of(Conditions.accepted(resolved.acceptance(), resolved.ignoredFields()), references));
   }
 
-  static Verdict of(BackendSecurityPolicy policy) {
-    return Verdict.of(
-        policy.key(),
-        policy.metadata().generation(),
-        List.of(
-            Condition.isFalse(
-                "Accepted",
-                "UnsupportedValue",
-                "credentials (type %s) are not supported yet; backends that need this one are not served"
-                    .formatted(policy.spec().type()))));
-  }
-
   /**
    * On a pool.
    *
@@ -202,7 +189,7 @@ final class Verdicts {
             newest.message(), generation == 0 ? "the version before" : "generation " + generation);
   }
 
-  private static Verdict.Ref gatewayRef(ObjectKey gateway) {
+  static Verdict.Ref gatewayRef(ObjectKey gateway) {
     return new Verdict.Ref(
         Kind.GATEWAY.group(), Kind.GATEWAY.kindName(), gateway.namespace(), gateway.name(), "", 0);
   }

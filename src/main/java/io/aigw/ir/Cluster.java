@@ -1,6 +1,8 @@
 package io.aigw.ir;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Endpoints that are interchangeable to a request. One per AIServiceBackend or pool, not per rule,
@@ -9,10 +11,17 @@ import java.util.List;
  * @param name unique; {@code backend/NAMESPACE/NAME} or {@code pool/NAMESPACE/NAME}
  * @param discovery how an endpoint's address is found
  * @param protocol what the endpoints speak
+ * @param tls empty: plain text
+ * @param credential what requests get on their way
  * @param endpoints ordered, without duplicates
  */
 public record Cluster(
-    String name, Discovery discovery, Protocol protocol, List<Endpoint> endpoints) {
+    String name,
+    Discovery discovery,
+    Protocol protocol,
+    Optional<UpstreamTls> tls,
+    Optional<Credential> credential,
+    List<Endpoint> endpoints) {
 
   /** How Envoy learns the addresses. */
   public enum Discovery {
@@ -25,16 +34,31 @@ public record Cluster(
   /** What the endpoints speak. */
   public enum Protocol {
     HTTP1,
-    /** HTTP/2 without TLS, with prior knowledge. */
-    H2C
+    /** HTTP/2, by prior knowledge where there is no TLS. */
+    HTTP2
   }
 
   public Cluster {
     endpoints = List.copyOf(endpoints);
   }
 
+  /** A cluster that is spoken to in plain text and asks for no credential. */
+  public static Cluster plain(
+      String name, Discovery discovery, Protocol protocol, List<Endpoint> endpoints) {
+    return new Cluster(
+        name, discovery, protocol, Optional.empty(), Optional.empty(), endpoints);
+  }
+
+  /** The names of what it refers to in {@link GatewayPlan#secrets}. */
+  public List<String> secrets() {
+    return Stream.concat(
+            tls.flatMap(UpstreamTls::authorities).stream(),
+            credential.map(Credential::secret).stream())
+        .toList();
+  }
+
   /** The cluster by itself. */
   public Cluster withoutEndpoints() {
-    return new Cluster(name, discovery, protocol, List.of());
+    return new Cluster(name, discovery, protocol, tls, credential, List.of());
   }
 }

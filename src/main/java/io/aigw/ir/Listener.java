@@ -7,14 +7,28 @@ import java.util.List;
  * A port with everything that is reachable there.
  *
  * @param port as the Gateway names it, 1 to 65535; what an Envoy binds may differ
+ * @param tls for whom which certificates are there; empty: plain text. Of several that cover a host
+ *     the most specific one serves
  * @param general the scope of everything else
  * @param byModel the other scopes, by {@link Scope#model}
  * @param models what {@code GET /v1/models} lists, one catalogue per host that has some, most
  *     specific hosts first
  */
 public record Listener(
-    int port, Scope general, OrderedMap<String, Scope> byModel, List<ModelCatalogue> models) {
+    int port,
+    List<TlsServer> tls,
+    Scope general,
+    OrderedMap<String, Scope> byModel,
+    List<ModelCatalogue> models) {
+
   public Listener {
+    tls = List.copyOf(tls);
     models = List.copyOf(models);
+  }
+
+  /** A listener in plain text. */
+  public Listener(
+      int port, Scope general, OrderedMap<String, Scope> byModel, List<ModelCatalogue> models) {
+    this(port, List.of(), general, byModel, models);
   }
 }

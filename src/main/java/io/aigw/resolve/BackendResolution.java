@@ -9,14 +9,15 @@ import io.aigw.api.AiServiceBackend;
 import io.aigw.api.ApiObject;
 import io.aigw.api.ApiSchema;
 import io.aigw.api.Backend;
-import io.aigw.api.BackendSecurityPolicy;
 import io.aigw.api.BackendTlsPolicy;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.api.Service;
 import io.aigw.ir.Cluster;
+import io.aigw.ir.Credential;
 import io.aigw.ir.Endpoint;
+import io.aigw.ir.UpstreamTls;
 import io.aigw.resource.Lookup;
 import io.aigw.resource.ResourceSet;
 import io.aigw.resource.Topic;
@@ -25,19 +26,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The resolution of one AIServiceBackend. */
 final class BackendResolution {
 
-  private static final Pattern DNS_NAME =
-      Pattern.compile(
-          "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+  /** For what is said of a backend by itself. */
+  private static final Policies NO_POLICIES =
+      new Policies() {
+        @Override
+        public ResolvedCredential.Attached credential(ObjectKey policy) {
+          throw new IllegalStateException("there is no " + policy);
+        }
+
+        @Override
+        public ResolvedTlsPolicy.Attached tls(ObjectKey policy) {
+          throw new IllegalStateException("there is no " + policy);
+        }
+      };
 
   private final AiServiceBackend backend;
   private final AiServiceBackend.Spec spec;
   private final Lookup objects;
+  private final Policies policies;
   private final boolean localBackends;
 
   private final List<Problem> acceptance = new ArrayList<>();
@@ -46,21 +57,26 @@ final class BackendResolution {
   private final Set<Endpoint> endpoints = new TreeSet<>();
   private Cluster.Discovery discovery = Cluster.Discovery.ENDPOINTS;
   private Cluster.Protocol protocol = Cluster.Protocol.HTTP1;
+  private Optional<UpstreamTls> tls = Optional.empty();
+  private Optional<Credential> credential = Optional.empty();
+  private PolicyUses tlsPolicies = PolicyUses.NONE;
   private int port;
 
-  BackendResolution(AiServiceBackend backend, Lookup objects, boolean localBackends) {
+  BackendResolution(
+      AiServiceBackend backend, Lookup objects, Policies policies, boolean localBackends) {
     this.backend = backend;
     this.spec = backend.spec();
     this.objects = objects;
+    this.policies = policies;
     this.localBackends = localBackends;
   }
 
   ResolvedBackend result() {
     checkSchema();
-    checkCredential();
     checkHeaders();
     noteIgnoredFields();
     resolveReference();
+    resolveCredential();
     boolean served = acceptance.isEmpty() && references.isEmpty();
     return new ResolvedBackend(
         backend,
@@ -68,7 +84,8 @@ final class BackendResolution {
         port,
         acceptance,
         references,
-        ignoredFields);
+        ignoredFields,
+        tlsPolicies);
   }
 
   /** See {@link Resolver#mistakes}. */
@@ -76,7 +93,7 @@ final class BackendResolution {
     if (backend.spec().backendSecurityPolicyRef() != null) {
       return List.of();
     }
-    BackendResolution resolution = new BackendResolution(backend, ResourceSet.empty(), false);
+    BackendResolution resolution = new BackendResolution(backend, ResourceSet.empty(), NO_POLICIES, false);
     resolution.checkSchema();
     resolution.checkHeaders();
     return resolution.acceptance;
@@ -88,7 +105,12 @@ final class BackendResolution {
 
   private Cluster cluster() {
     return new Cluster(
-        ResolvedBackend.clusterName(backend.key()), discovery, protocol, List.copyOf(endpoints));
+        ResolvedBackend.clusterName(backend.key()),
+        discovery,
+        protocol,
+        tls,
+        credential,
+        List.copyOf(endpoints));
   }
 
   private void checkSchema() {
@@ -112,19 +134,12 @@ final class BackendResolution {
     }
   }
 
-  private void checkCredential() {
-    Set<String> needed = new TreeSet<>(credentials(objects, backend.key()));
-    AiServiceBackend.LocalRef ref = spec.backendSecurityPolicyRef();
-    if (ref != null) {
-      needed.add(ref.name());
-    }
-    if (!needed.isEmpty()) {
-      acceptance.add(
-          new Problem(
-              UNSUPPORTED_PROTOCOL,
-              "needs the credential of BackendSecurityPolicy %s, which is not supported yet"
-                  .formatted(String.join(", ", needed))));
-    }
+  private void resolveCredential() {
+    CredentialAttachment attached =
+        CredentialAttachment.of(
+            backend.key(), spec.backendSecurityPolicyRef(), objects, policies);
+    credential = attached.credential();
+    references.addAll(attached.problems());
   }
 
   private void noteIgnoredFields() {
@@ -187,7 +202,7 @@ final class BackendResolution {
       return;
     }
     Service.Port servicePort = found.get();
-    refuseTls(key, servicePort.name());
+    resolveTls(key, servicePort.name());
     if (!servicePort.protocol().equals("TCP")) {
       references.add(
           new Problem(
@@ -195,13 +210,16 @@ final class BackendResolution {
               "port %d of %s is %s, not TCP".formatted(port, key, servicePort.protocol())));
     }
     switch (servicePort.appProtocol()) {
-      case "kubernetes.io/h2c" -> protocol = Cluster.Protocol.H2C;
-      case "https" ->
+      case "kubernetes.io/h2c" -> protocol = Cluster.Protocol.HTTP2;
+      case "https" -> {
+        if (tlsPolicies.overruledBy().isEmpty()) {
           references.add(
               new Problem(
                   UNSUPPORTED_PROTOCOL,
-                  "port %d of %s speaks https (appProtocol), which is not supported yet"
+                  "port %d of %s speaks https (appProtocol); a BackendTLSPolicy has to say whom to trust"
                       .formatted(port, key)));
+        }
+      }
       default -> {}
     }
     addReadyAddresses(key, service.get(), servicePort.name());
@@ -239,10 +257,10 @@ final class BackendResolution {
                   : key + " does not exist"));
       return;
     }
-    refuseTls(key, "");
+    resolveTls(key, "");
     Backend.Spec target = found.get().spec();
     if (target.tls() != null) {
-      references.add(new Problem(UNSUPPORTED_PROTOCOL, key + ": spec.tls is not supported yet"));
+      references.add(new Problem(UNSUPPORTED_PROTOCOL, key + ": spec.tls is not supported yet; use a BackendTLSPolicy"));
     }
     if (!target.type().equals("Endpoints")) {
       references.add(
@@ -287,7 +305,7 @@ final class BackendResolution {
   }
 
   private void addName(String name, int endpointPort, ApiObject source) {
-    if (!DNS_NAME.matcher(name).matches()) {
+    if (!DnsName.isValid(name)) {
       references.add(
           new Problem(UNSUPPORTED_VALUE, "%s: %s is no DNS name".formatted(source.key(), name)));
       return;
@@ -312,33 +330,30 @@ final class BackendResolution {
   }
 
   /**
-   * Refuses to go on where a policy asks for TLS.
+   * How TLS is to be spoken with what has the addresses. A policy that cannot be followed is no
+   * reason to speak in plain text.
    *
    * @param section the name of a Service's port
    */
-  private void refuseTls(ObjectKey key, String section) {
-    for (BackendTlsPolicy policy : objects.about(BackendTlsPolicy.class, Topic.referringTo(key))) {
-      if (policy.spec().targetRefs().stream().anyMatch(ref -> names(ref, key, section))) {
-        references.add(
-            new Problem(
-                UNSUPPORTED_PROTOCOL,
-                "%s asks for TLS to %s, which is not supported yet; it is not spoken to in plain text"
-                    .formatted(policy.key(), key)));
-      }
+  private void resolveTls(ObjectKey key, String section) {
+    List<ObjectKey> named =
+        TlsAttachment.policies(objects, key, section).stream()
+            .map(BackendTlsPolicy::key)
+            .toList();
+    tlsPolicies = PolicyUses.of(named);
+    if (named.isEmpty()) {
+      return;
     }
-  }
-
-  private static boolean names(BackendTlsPolicy.TargetRef ref, ObjectKey key, String section) {
-    return Kind.named(ref.group(), ref.kind()).equals(Optional.of(key.kind()))
-        && ref.name().equals(key.name())
-        && (ref.sectionName().isEmpty() || ref.sectionName().equals(section));
-  }
-
-  /** The names of the policies that attach a credential to a backend or a pool. */
-  static List<String> credentials(Lookup objects, ObjectKey target) {
-    return objects.about(BackendSecurityPolicy.class, Topic.referringTo(target)).stream()
-        .map(policy -> policy.metadata().name())
-        .toList();
+    ObjectKey policy = named.getFirst();
+    ResolvedTlsPolicy.Attached attached = policies.tls(policy);
+    tls = attached.tls();
+    if (!attached.problems().isEmpty()) {
+      references.add(
+          new Problem(
+              attached.problems().getFirst().reason(),
+              "%s asks for TLS to %s, which is not spoken to in plain text: %s"
+                  .formatted(policy, key, Problem.messages(attached.problems()))));
+    }
   }
 
   private static String ports(Service service) {

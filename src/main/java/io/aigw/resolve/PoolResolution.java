@@ -1,6 +1,5 @@
 package io.aigw.resolve;
 
-import static io.aigw.resolve.Problem.Reason.UNSUPPORTED_PROTOCOL;
 import static io.aigw.resolve.Problem.Reason.UNSUPPORTED_VALUE;
 
 import io.aigw.api.AiServiceBackend;
@@ -8,6 +7,7 @@ import io.aigw.api.InferenceModel;
 import io.aigw.api.InferencePool;
 import io.aigw.api.ObjectKey;
 import io.aigw.ir.Cluster;
+import io.aigw.ir.Credential;
 import io.aigw.ir.Endpoint;
 import io.aigw.resource.Lookup;
 import io.aigw.resource.Topic;
@@ -40,12 +40,19 @@ final class PoolResolution {
   private final InferencePool pool;
   private final Lookup objects;
   private final Function<ObjectKey, ResolvedBackend> backends;
+  private final Policies policies;
   private final List<String> notes = new ArrayList<>();
+  private PolicyUses tlsPolicies = PolicyUses.NONE;
+  private Optional<Credential> credential = Optional.empty();
 
   PoolResolution(
-      InferencePool pool, Lookup objects, Function<ObjectKey, ResolvedBackend> backends) {
+      InferencePool pool,
+      Lookup objects,
+      Policies policies,
+      Function<ObjectKey, ResolvedBackend> backends) {
     this.pool = pool;
     this.objects = objects;
+    this.policies = policies;
     this.backends = backends;
   }
 
@@ -58,17 +65,23 @@ final class PoolResolution {
               "spec.extensionRef.name %s: external endpoint pickers are not supported yet; name %s to have this gateway pick"
                   .formatted(picker, OWN_PICKER));
       return new ResolvedPool(
-          pool, Optional.empty(), new TreeMap<>(), Optional.of(problem), List.of());
+          pool,
+          Optional.empty(),
+          new TreeMap<>(),
+          Optional.of(problem),
+          List.of(),
+          PolicyUses.NONE);
     }
-    List<String> credentials = BackendResolution.credentials(objects, pool.key());
-    if (!credentials.isEmpty()) {
-      Problem problem =
-          new Problem(
-              UNSUPPORTED_PROTOCOL,
-              "needs the credential of BackendSecurityPolicy %s, which is not supported yet"
-                  .formatted(String.join(", ", credentials)));
+    CredentialAttachment attached = CredentialAttachment.of(pool.key(), null, objects, policies);
+    credential = attached.credential();
+    if (!attached.problems().isEmpty()) {
       return new ResolvedPool(
-          pool, Optional.empty(), new TreeMap<>(), Optional.of(problem), List.of());
+          pool,
+          Optional.empty(),
+          new TreeMap<>(),
+          Optional.of(attached.problems().getFirst()),
+          List.of(),
+          PolicyUses.NONE);
     }
     SortedMap<String, InferenceModel> models = models();
     if (models.isEmpty()) {
@@ -78,7 +91,13 @@ final class PoolResolution {
     if (cluster.endpoints().isEmpty()) {
       notes.add("no ready endpoint: requests get 503");
     }
-    return new ResolvedPool(pool, Optional.of(cluster), models, Optional.empty(), notes);
+    return new ResolvedPool(
+        pool,
+        Optional.of(cluster),
+        models,
+        Optional.empty(),
+        notes,
+        tlsPolicies);
   }
 
   private SortedMap<String, InferenceModel> models() {
@@ -99,6 +118,8 @@ final class PoolResolution {
             ? Cluster.Discovery.DNS
             : Cluster.Discovery.ENDPOINTS,
         members.isEmpty() ? Cluster.Protocol.HTTP1 : members.getFirst().protocol(),
+        members.isEmpty() ? Optional.empty() : members.getFirst().tls(),
+        members.isEmpty() ? credential : members.getFirst().credential(),
         List.copyOf(endpoints));
   }
 
@@ -112,6 +133,7 @@ final class PoolResolution {
     List<Cluster> members = new ArrayList<>();
     for (AiServiceBackend backend : selected) {
       ResolvedBackend member = backends.apply(backend.key());
+      tlsPolicies = tlsPolicies.and(member.tlsPolicies());
       if (member.problem().isPresent()) {
         notes.add("%s is out: %s".formatted(backend.key(), member.problem().get().message()));
       } else if (member.port() != pool.spec().targetPortNumber()) {
@@ -121,19 +143,40 @@ final class PoolResolution {
                     backend.key(),
                     member.port() == 0 ? "not the same for all endpoints" : member.port(),
                     pool.spec().targetPortNumber()));
-      } else if (!members.isEmpty()
-          && members.getFirst().protocol() != member.cluster().orElseThrow().protocol()) {
-        notes.add(
-            "%s is out: it speaks another HTTP version than the other members"
-                .formatted(backend.key()));
       } else {
-        members.add(member.cluster().orElseThrow());
+        add(backend.key(), withCredential(member.cluster().orElseThrow()), members);
         if (backend.spec().headerMutation() != null) {
           notes.add("%s: spec.headerMutation has no effect in a pool".formatted(backend.key()));
         }
       }
     }
     return members;
+  }
+
+  /** A member's own credential comes before the pool's. */
+  private Cluster withCredential(Cluster member) {
+    return new Cluster(
+        member.name(),
+        member.discovery(),
+        member.protocol(),
+        member.tls(),
+        member.credential().or(() -> credential),
+        member.endpoints());
+  }
+
+  /** All members are one cluster, whose endpoints are spoken to in one way. */
+  private void add(ObjectKey backend, Cluster member, List<Cluster> members) {
+    Cluster first = members.isEmpty() ? member : members.getFirst();
+    if (first.protocol() != member.protocol()) {
+      notes.add(
+          "%s is out: it speaks another HTTP version than the other members".formatted(backend));
+    } else if (!first.tls().equals(member.tls())) {
+      notes.add("%s is out: the other members have another BackendTLSPolicy".formatted(backend));
+    } else if (!first.credential().equals(member.credential())) {
+      notes.add("%s is out: the other members have another credential".formatted(backend));
+    } else {
+      members.add(member);
+    }
   }
 
   private List<AiServiceBackend> selected() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param acceptance problems with what the backend itself says
  * @param references problems with what it refers to
  * @param ignoredFields fields that have no effect yet
+ * @param tlsPolicies the BackendTLSPolicies on what it refers to
  */
 public record ResolvedBackend(
     AiServiceBackend backend,
@@ -21,7 +22,8 @@ public record ResolvedBackend(
     int port,
     List<Problem> acceptance,
     List<Problem> references,
-    List<String> ignoredFields) {
+    List<String> ignoredFields,
+    PolicyUses tlsPolicies) {
 
   public ResolvedBackend {
     acceptance = List.copyOf(acceptance);

@@ -19,13 +19,15 @@ import java.util.TreeMap;
  *     the name
  * @param notes what the pool's owner should know: members that are out and why, a selector without
  *     effect
+ * @param tlsPolicies the BackendTLSPolicies on its members
  */
 public record ResolvedPool(
     InferencePool pool,
     Optional<Cluster> cluster,
     SortedMap<String, InferenceModel> models,
     Optional<Problem> problem,
-    List<String> notes) {
+    List<String> notes,
+    PolicyUses tlsPolicies) {
 
   public ResolvedPool {
     models = Collections.unmodifiableSortedMap(new TreeMap<>(models));

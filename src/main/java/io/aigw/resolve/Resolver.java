@@ -1,16 +1,21 @@
 package io.aigw.resolve;
 
 import io.aigw.api.AiServiceBackend;
+import io.aigw.api.BackendSecurityPolicy;
+import io.aigw.api.BackendTlsPolicy;
+import io.aigw.api.Gateway;
 import io.aigw.api.InferencePool;
+import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.SecretRef;
 import io.aigw.resource.Lookup;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * Says what backends and pools stand for. What needs a feature that is not there (TLS, a
- * credential, another dialect) is a problem of the backend, and no cluster: nothing is ever spoken
- * to in a weaker way than its owner asked for.
+ * Says what backends, pools and their policies stand for. Where something is needed that is not
+ * there (a credential, an authority, another dialect), that is a problem of the backend, and no
+ * cluster: nothing is ever spoken to in a weaker way than its owner asked for.
  *
  * <p>Answers depend on what is looked up alone. Threadsafe.
  */
@@ -35,8 +40,8 @@ public final class Resolver {
     return BackendResolution.mistakes(backend);
   }
 
-  public ResolvedBackend resolve(AiServiceBackend backend, Lookup objects) {
-    return new BackendResolution(backend, objects, localBackends).result();
+  public ResolvedBackend resolve(AiServiceBackend backend, Lookup objects, Policies policies) {
+    return new BackendResolution(backend, objects, policies, localBackends).result();
   }
 
   /**
@@ -45,7 +50,47 @@ public final class Resolver {
    * @param backends what is known of a backend that there is
    */
   public ResolvedPool resolve(
-      InferencePool pool, Lookup objects, Function<ObjectKey, ResolvedBackend> backends) {
-    return new PoolResolution(pool, objects, backends).result();
+      InferencePool pool,
+      Lookup objects,
+      Policies policies,
+      Function<ObjectKey, ResolvedBackend> backends) {
+    return new PoolResolution(pool, objects, policies, backends).result();
+  }
+
+  public ResolvedCredential resolve(BackendSecurityPolicy policy, Lookup objects) {
+    return new CredentialResolution(policy, objects).result();
+  }
+
+  /** What a Secret gives that a listener's reference leads to; whoever refers to it. */
+  public ResolvedCertificate certificate(ObjectKey secret, Lookup objects) {
+    return CertificateResolution.of(secret, objects);
+  }
+
+  /**
+   * The certificate that a Gateway refers to.
+   *
+   * @return the Secret's key and what it gives, or the problem with the reference
+   */
+  public ReferredCertificate certificate(Gateway gateway, SecretRef ref, Lookup objects) {
+    String namespace =
+        ref.namespace().isEmpty() ? gateway.metadata().namespace() : ref.namespace();
+    ObjectKey key = new ObjectKey(Kind.SECRET, namespace, ref.name());
+    if (!ref.group().isEmpty() || !ref.kind().equals(Kind.SECRET.kindName())) {
+      return new ReferredCertificate(
+          key, ResolvedCertificate.broken("%s is no Secret".formatted(ref.kind())));
+    }
+    return new ReferredCertificate(
+        key,
+        new Grants(objects)
+            .refusal(gateway, key)
+            .map(ResolvedCertificate::broken)
+            .orElseGet(() -> certificate(key, objects)));
+  }
+
+  /** A reference to a certificate, and what it leads to. */
+  public record ReferredCertificate(ObjectKey secret, ResolvedCertificate certificate) {}
+
+  public ResolvedTlsPolicy resolve(BackendTlsPolicy policy, Lookup objects) {
+    return new TlsResolution(policy, objects).result();
   }
 }

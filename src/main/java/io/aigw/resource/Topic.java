@@ -6,6 +6,7 @@ import io.aigw.api.ApiObject;
 import io.aigw.api.Backend;
 import io.aigw.api.BackendSecurityPolicy;
 import io.aigw.api.BackendTlsPolicy;
+import io.aigw.api.ConfigMap;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
@@ -15,6 +16,7 @@ import io.aigw.api.Kind;
 import io.aigw.api.Namespace;
 import io.aigw.api.ObjectKey;
 import io.aigw.api.ReferenceGrant;
+import io.aigw.api.Secret;
 import io.aigw.api.Service;
 import java.util.Comparator;
 import java.util.List;
@@ -96,6 +98,8 @@ public record Topic(Relation relation, Kind kind, String namespace, List<String>
       case InferencePool pool -> Set.of();
       case Namespace itself -> Set.of();
       case Service service -> Set.of();
+      case Secret secret -> Set.of();
+      case ConfigMap map -> Set.of();
     };
   }
 

@@ -33,6 +33,7 @@ class IncrementalCompilationTest {
   void afterAnyChangesTheOutcomeIsThatOfAFreshCompilation(long seed) {
     RandomWorld world = new RandomWorld(seed);
     int served = 0;
+    int secrets = 0;
     for (int round = 0; round < ROUNDS; round++) {
       String change = world.change();
       // a definition that goes, with all its objects, and comes back
@@ -60,9 +61,11 @@ class IncrementalCompilationTest {
                               Objects.requireNonNull(fresh.gateways().get(gateway.getKey())))));
         }
         served += gateway.getValue().clusters().size();
+        secrets += gateway.getValue().secrets().size();
       }
     }
-    assertThat(served).as("clusters over all rounds").isGreaterThan(ROUNDS / 4);
+    assertThat(served).as("clusters over all rounds").isGreaterThan(ROUNDS / 5);
+    assertThat(secrets).as("secrets over all rounds").isGreaterThan(ROUNDS / 20);
   }
 
   private static ResourceSet source(ResourceSet all, boolean withoutPools) {

@@ -8,6 +8,7 @@ import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.resource.ObjectDecoder;
 import io.aigw.resource.ObjectDecoder.Decoded;
+import io.aigw.testing.Pki;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -39,6 +40,7 @@ final class RandomWorld {
     KINDS.addAll(Collections.nCopies(2, Kind.ENDPOINT_SLICE));
     KINDS.addAll(Collections.nCopies(2, Kind.INFERENCE_MODEL));
     KINDS.add(Kind.INFERENCE_POOL);
+    KINDS.add(Kind.SECRET);
   }
 
   RandomWorld(long seed) {
@@ -89,17 +91,42 @@ final class RandomWorld {
           case INFERENCE_POOL -> pool();
           case INFERENCE_MODEL -> model();
           case REFERENCE_GRANT -> grant();
+          case SECRET ->
+              """
+              "stringData": {"%s": "%s", "tls.crt": %s, "tls.key": %s}
+              """
+                  .formatted(
+                      rarely("other", "apiKey"),
+                      any("one", "two"),
+                      pem(any("gateway.crt", "gateway.crt", "gateway-next.crt")),
+                      pem("gateway.key"));
+          case CONFIG_MAP ->
+              "\"data\": {\"ca.crt\": %s}"
+                  .formatted(rarely("\"\"", pem(any("authority.crt", "other-authority.crt"))));
           case BACKEND_TLS_POLICY ->
-              "\"spec\": {\"targetRefs\": [%s]}"
+              """
+              "spec": {"targetRefs": [%s], "validation": {"hostname": "%s", %s}}
+              """
                   .formatted(
                       any(
                           "{\"kind\": \"Service\", \"name\": \"%s\", \"sectionName\": \"%s\"}"
                               .formatted(rarely(name(), "c"), any("", "http")),
                           "{\"group\": \"gateway.envoyproxy.io\", \"kind\": \"Backend\", \"name\": \"%s\"}"
-                              .formatted(rarely(name(), "c"))));
+                              .formatted(rarely(name(), "c"))),
+                      rarely("-", "api.test"),
+                      any(
+                          "\"wellKnownCACertificates\": \"System\"",
+                          "\"caCertificateRefs\": [{\"kind\": \"ConfigMap\", \"name\": \"%s\"}]"
+                              .formatted(name())));
           case BACKEND_SECURITY_POLICY ->
-              "\"spec\": {\"type\": \"APIKey\", \"targetRefs\": %s}"
+              """
+              "spec": {"type": "%s", "apiKey": {"secretRef": {"name": "%s", "namespace": "%s"}},
+                       "targetRefs": %s}
+              """
                   .formatted(
+                      rarely("AWSCredentials", "APIKey"),
+                      name(),
+                      namespace(),
                       list(
                           1,
                           () ->
@@ -154,13 +181,16 @@ final class RandomWorld {
                 () ->
                     """
                     {"name": "%s", "port": %s, "protocol": "%s", "hostname": "%s",
+                     "tls": {"certificateRefs": [{"name": "%s", "namespace": "%s"}]},
                      "allowedRoutes": {"namespaces": %s}}
                     """
                         .formatted(
                             name(),
                             any("80", "81"),
-                            rarely("TCP", "HTTP"),
+                            rarely("TCP", any("HTTP", "HTTP", "HTTPS")),
                             any("", "", "*.x.test"),
+                            name(),
+                            namespace(),
                             any(
                                 "{\"from\": \"All\"}",
                                 "{\"from\": \"All\"}",
@@ -262,15 +292,23 @@ final class RandomWorld {
 
   private String grant() {
     return """
-    "spec": {"from": [{"group": "aigateway.envoyproxy.io", "kind": "%s", "namespace": "%s"}],
-             "to": [%s]}
+    "spec": {"from": [{%s, "namespace": "%s"}], "to": [%s]}
     """
         .formatted(
-            any("AIGatewayRoute", "AIServiceBackend"),
+            any(
+                "\"group\": \"aigateway.envoyproxy.io\", \"kind\": \"AIGatewayRoute\"",
+                "\"group\": \"aigateway.envoyproxy.io\", \"kind\": \"AIServiceBackend\"",
+                "\"group\": \"aigateway.envoyproxy.io\", \"kind\": \"BackendSecurityPolicy\"",
+                "\"group\": \"gateway.networking.k8s.io\", \"kind\": \"Gateway\""),
             namespace(),
             any(
                 "{\"group\": \"aigateway.envoyproxy.io\", \"kind\": \"AIServiceBackend\"}",
+                "{\"kind\": \"Secret\"}",
                 "{\"kind\": \"Service\", \"name\": \"%s\"}".formatted(any("", name()))));
+  }
+
+  private static String pem(String file) {
+    return JSON.getNodeFactory().textNode(Pki.text(file)).toString();
   }
 
   private String controller() {

@@ -28,7 +28,9 @@ final class EnvoyValidation {
 
   static void accepts(Snapshot snapshot, Path work) throws IOException, InterruptedException {
     Path config = work.resolve("bootstrap.pb");
-    Files.write(config, InlineBootstrap.of(snapshot, ANSWERING).toByteArray());
+    Files.write(
+        config,
+        StaticSecrets.put(snapshot, InlineBootstrap.of(snapshot, ANSWERING)).toByteArray());
     Process envoy =
         new ProcessBuilder(
                 EnvoyBinary.path().toString(),

@@ -34,7 +34,6 @@ final class GoldenCase {
           .build();
 
   private final Compilation compilation;
-  private final Map<ObjectKey, Snapshot> snapshots = new LinkedHashMap<>();
 
   GoldenCase(Path folder) throws IOException {
     CompilerOptions options =
@@ -45,15 +44,15 @@ final class GoldenCase {
     compilation =
         new Compiler(options)
             .compile(YamlObjects.read(Files.readString(folder.resolve("in.yaml"))));
+  }
+
+  /** What the Envoys of each Gateway should know. */
+  Map<ObjectKey, Snapshot> snapshots(TranslatorSettings settings) {
+    Map<ObjectKey, Snapshot> snapshots = new LinkedHashMap<>();
     compilation
         .gateways()
         .forEach(
-            (key, plan) ->
-                snapshots.put(
-                    key, new GatewayTranslator(TranslatorSettings.DEFAULTS).translate(plan)));
-  }
-
-  Map<ObjectKey, Snapshot> snapshots() {
+            (key, plan) -> snapshots.put(key, new GatewayTranslator(settings).translate(plan)));
     return snapshots;
   }
 
@@ -64,7 +63,8 @@ final class GoldenCase {
       plans.put(plan.gateway(), tree(plan));
     }
     Map<String, Object> xds = new LinkedHashMap<>();
-    for (Map.Entry<ObjectKey, Snapshot> snapshot : snapshots.entrySet()) {
+    for (Map.Entry<ObjectKey, Snapshot> snapshot :
+        snapshots(TranslatorSettings.DEFAULTS).entrySet()) {
       xds.put(snapshot.getKey().qualifiedName(), xds(snapshot.getValue()));
     }
     Map<String, Object> verdicts = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.aigw.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.xds.snapshot.Snapshot;
+import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,15 @@ class GoldenTest {
 
   private static final Path ROOT = Path.of("test/resources/golden");
   private static final boolean UPDATE = Boolean.getBoolean("golden.update");
+
+  /** The defaults, with authorities that are there wherever the test runs. */
+  private static final TranslatorSettings SETTINGS =
+      new TranslatorSettings(
+          TranslatorSettings.DEFAULTS.listenAddress(),
+          TranslatorSettings.DEFAULTS.boundPort(),
+          TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
+          TranslatorSettings.DEFAULT_LONGEST_UPLOAD,
+          Path.of("test/resources/pki/authority.crt").toAbsolutePath().toString());
 
   @TempDir Path work = Path.of("");
 
@@ -55,7 +65,7 @@ class GoldenTest {
   }
 
   private void envoyAccepts(Path folder) throws IOException, InterruptedException {
-    for (Snapshot snapshot : new GoldenCase(folder).snapshots().values()) {
+    for (Snapshot snapshot : new GoldenCase(folder).snapshots(SETTINGS).values()) {
       EnvoyValidation.accepts(snapshot, work);
     }
   }

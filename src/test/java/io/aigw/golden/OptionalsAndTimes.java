@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.aigw.ir.Action;
+import io.aigw.ir.Confidential;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.ir.ModelMatch;
 import java.io.IOException;
@@ -34,6 +36,7 @@ final class OptionalsAndTimes extends SimpleModule {
             generator.writeString(value.toString());
           }
         });
+    addSerializer(Confidential.class, ToStringSerializer.instance);
     addSerializer(
         new StdSerializer<>(Action.ModelNotFound.class) {
           @Override

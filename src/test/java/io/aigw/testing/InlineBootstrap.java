@@ -12,6 +12,8 @@ import io.envoyproxy.envoy.config.bootstrap.v3.LayeredRuntime;
 import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
@@ -71,15 +73,17 @@ public final class InlineBootstrap {
   private static Listener withScopes(Listener listener, List<ScopedRouteConfiguration> scopes)
       throws InvalidProtocolBufferException {
     Listener.Builder inline = listener.toBuilder();
-    var filter = inline.getFilterChainsBuilder(0).getFiltersBuilder(0);
-    HttpConnectionManager.Builder manager =
-        filter.getTypedConfig().unpack(HttpConnectionManager.class).toBuilder();
-    manager
-        .getScopedRoutesBuilder()
-        .clearScopedRds()
-        .setScopedRouteConfigurationsList(
-            ScopedRouteConfigurationsList.newBuilder().addAllScopedRouteConfigurations(scopes));
-    filter.setTypedConfig(Any.pack(manager.build()));
+    for (FilterChain.Builder chain : inline.getFilterChainsBuilderList()) {
+      Filter.Builder filter = chain.getFiltersBuilder(0);
+      HttpConnectionManager.Builder manager =
+          filter.getTypedConfig().unpack(HttpConnectionManager.class).toBuilder();
+      manager
+          .getScopedRoutesBuilder()
+          .clearScopedRds()
+          .setScopedRouteConfigurationsList(
+              ScopedRouteConfigurationsList.newBuilder().addAllScopedRouteConfigurations(scopes));
+      filter.setTypedConfig(Any.pack(manager.build()));
+    }
     return inline.build();
   }
 

@@ -2,6 +2,8 @@ package io.aigw.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.net.ssl.SSLContext;
 
 /**
  * A model server that keeps what it was asked. It answers 200, or what the request's headers {@code
@@ -48,9 +51,21 @@ public final class Upstream implements AutoCloseable {
   }
 
   public static Upstream start(String name) throws IOException {
-    HttpServer server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()), 100);
+    return start(name, HttpServer.create(address(), 100));
+  }
+
+  /** One that speaks TLS. */
+  public static Upstream start(String name, SSLContext tls) throws IOException {
+    HttpsServer server = HttpsServer.create(address(), 100);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return start(name, server);
+  }
+
+  private static InetSocketAddress address() throws IOException {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
+  }
+
+  private static Upstream start(String name, HttpServer server) {
     Upstream upstream = new Upstream(name, server);
     server.createContext("/", upstream::answer);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -6,6 +6,7 @@ import io.aigw.ir.Cluster;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Route;
 import io.aigw.ir.Scope;
+import io.aigw.ir.Secret;
 import io.aigw.ir.Target;
 import io.aigw.xds.translate.ScopeNames;
 import io.aigw.xds.translate.ScopeNames.Trial;
@@ -65,8 +66,11 @@ final class Quarantine {
 
   private record Published(long number, GatewayPlan plan) {}
 
-  private record Good(List<Route> routes, OrderedMap<String, Cluster> clusters) {
-    static final Good NOTHING = new Good(List.of(), OrderedMap.empty());
+  private record Good(
+      List<Route> routes,
+      OrderedMap<String, Cluster> clusters,
+      OrderedMap<String, Secret> secrets) {
+    static final Good NOTHING = new Good(List.of(), OrderedMap.empty(), OrderedMap.empty());
   }
 
   /**
@@ -111,19 +115,26 @@ final class Quarantine {
     }
     Good good = good(name);
     OrderedMap<String, Cluster> clusters = plan.clusters();
+    OrderedMap<String, Secret> secrets = plan.secrets();
     for (Route route : good.routes) {
       if (objects.contains(route.object())) {
         for (String cluster : destinations(route.action())) {
           Cluster known = good.clusters.get(cluster);
           if (known != null && !clusters.containsKey(cluster)) {
             clusters = clusters.with(cluster, known);
+            for (String secret : known.secrets()) {
+              Secret before = good.secrets.get(secret);
+              if (before != null && !secrets.containsKey(secret)) {
+                secrets = secrets.with(secret, before);
+              }
+            }
           }
         }
       }
     }
     Scope merged = new Scope(scope.model(), merged(scope.routes(), good.routes, objects));
     return ScopeNames.replace(
-        new GatewayPlan(plan.gateway(), plan.listeners(), clusters), name, merged);
+        new GatewayPlan(plan.gateway(), plan.listeners(), clusters, secrets), name, merged);
   }
 
   private static List<String> destinations(Action action) {
@@ -308,7 +319,7 @@ final class Quarantine {
     return plan == null
         ? Good.NOTHING
         : ScopeNames.find(plan, name)
-            .map(scope -> new Good(scope.routes(), plan.clusters()))
+            .map(scope -> new Good(scope.routes(), plan.clusters(), plan.secrets()))
             .orElse(Good.NOTHING);
   }
 }

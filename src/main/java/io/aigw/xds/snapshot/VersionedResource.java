@@ -69,6 +69,12 @@ public record VersionedResource(String name, String version, Any packed) {
     return false;
   }
 
+  /** What it is, not what is in it: it may be a secret. */
+  @Override
+  public String toString() {
+    return "%s %s (%s)".formatted(typeUrl(), name, version);
+  }
+
   private static String version(byte[] bytes) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);

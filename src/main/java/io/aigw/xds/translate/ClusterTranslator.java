@@ -1,7 +1,6 @@
 package io.aigw.xds.translate;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.Durations;
 import io.aigw.ir.Cluster;
@@ -23,6 +22,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
 import io.envoyproxy.envoy.type.v3.Percent;
 import java.util.List;
 
@@ -82,15 +82,11 @@ final class ClusterTranslator {
                                       .build()))))
           .build();
 
-  private static final Any HTTP1 =
-      protocolOptions(
-          HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
-              .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance()));
+  private final String systemAuthorities;
 
-  private static final Any H2C =
-      protocolOptions(
-          HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
-              .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()));
+  ClusterTranslator(String systemAuthorities) {
+    this.systemAuthorities = systemAuthorities;
+  }
 
   /** The cluster itself, which a change of endpoints does not touch unless they are names. */
   io.envoyproxy.envoy.config.cluster.v3.Cluster cluster(Cluster cluster) {
@@ -106,10 +102,11 @@ final class ClusterTranslator {
                 CommonLbConfig.newBuilder().setHealthyPanicThreshold(Percent.getDefaultInstance()))
             .putTypedExtensionProtocolOptions(
                 "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-                switch (cluster.protocol()) {
-                  case HTTP1 -> HTTP1;
-                  case H2C -> H2C;
-                });
+                Any.pack(protocolOptions(cluster)));
+    cluster
+        .tls()
+        .map(tls -> TlsTranslator.upstream(tls, alpn(cluster.protocol()), systemAuthorities))
+        .ifPresent(builder::setTransportSocket);
     switch (cluster.discovery()) {
       case ENDPOINTS ->
           builder
@@ -152,8 +149,26 @@ final class ClusterTranslator {
         .build();
   }
 
-  private static Any protocolOptions(HttpProtocolOptions.ExplicitHttpConfig.Builder config) {
-    Message options = HttpProtocolOptions.newBuilder().setExplicitHttpConfig(config).build();
-    return Any.pack(options);
+  private static String alpn(Cluster.Protocol protocol) {
+    return switch (protocol) {
+      case HTTP1 -> "http/1.1";
+      case HTTP2 -> "h2";
+    };
+  }
+
+  private static HttpProtocolOptions protocolOptions(Cluster cluster) {
+    ExplicitHttpConfig.Builder protocol = ExplicitHttpConfig.newBuilder();
+    switch (cluster.protocol()) {
+      case HTTP1 -> protocol.setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance());
+      case HTTP2 -> protocol.setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance());
+    }
+    HttpProtocolOptions.Builder options =
+        HttpProtocolOptions.newBuilder().setExplicitHttpConfig(protocol);
+    cluster
+        .credential()
+        .ifPresent(
+            credential ->
+                options.addAllHttpFilters(CredentialTranslator.upstreamFilters(credential)));
+    return options.build();
   }
 }

@@ -7,6 +7,7 @@ import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Listener;
 import io.aigw.ir.Route;
 import io.aigw.ir.Scope;
+import io.aigw.ir.Secret;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.snapshot.VersionedResource;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -34,15 +35,20 @@ public final class GatewayTranslator {
   private static final String ENDPOINTS =
       VersionedResource.typeUrl(ClusterLoadAssignment.getDefaultInstance());
 
+  private static final String SECRET =
+      VersionedResource.typeUrl(
+          io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret.getDefaultInstance());
+
   private final ListenerTranslator listeners;
   private final ScopeTranslator scopes;
-  private final ClusterTranslator clusters = new ClusterTranslator();
+  private final ClusterTranslator clusters;
   private GatewayPlan last = new GatewayPlan("", List.of(), OrderedMap.empty());
   private Snapshot made = Snapshot.EMPTY;
 
   public GatewayTranslator(TranslatorSettings settings) {
     listeners = new ListenerTranslator(settings);
     scopes = new ScopeTranslator(settings.maxRequestBytes());
+    clusters = new ClusterTranslator(settings.systemAuthorities());
   }
 
   /** What the Envoys should know now. */
@@ -51,6 +57,9 @@ public final class GatewayTranslator {
     if (made.find(LISTENER, ListenerTranslator.ANCHOR) == null) {
       changes.put(ListenerTranslator.ANCHOR, listeners.anchor());
     }
+    plan.secrets()
+        .differencesFrom(
+            last.secrets(), (name, before, after) -> changes.secret(name, after));
     plan.clusters()
         .differencesFrom(last.clusters(), (name, before, after) -> changes.cluster(before, after));
     Map<Integer, Listener> before = byPort(last);
@@ -91,6 +100,14 @@ public final class GatewayTranslator {
       put(scope.getName(), scope);
     }
 
+    void secret(String name, @Nullable Secret after) {
+      if (after == null) {
+        next.remove(SECRET, name);
+      } else {
+        put(name, SecretTranslator.secret(name, after));
+      }
+    }
+
     void cluster(@Nullable Cluster before, @Nullable Cluster after) {
       if (after == null) {
         String name = Objects.requireNonNull(before).name();
@@ -113,8 +130,10 @@ public final class GatewayTranslator {
 
     void listener(String gateway, @Nullable Listener before, Listener after) {
       int port = after.port();
+      if (before == null || !before.tls().equals(after.tls())) {
+        put("http-" + port, listeners.listener(port, after.tls()));
+      }
       if (before == null) {
-        put("http-" + port, listeners.listener(port));
         put(scopes.initial(port));
       }
       if (before == null || !before.general().equals(after.general())) {

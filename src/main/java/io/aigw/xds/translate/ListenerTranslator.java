@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.Durations;
+import io.aigw.ir.TlsServer;
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
@@ -19,7 +20,9 @@ import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
 import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
 import io.envoyproxy.envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue;
@@ -29,6 +32,7 @@ import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
 import io.envoyproxy.envoy.extensions.filters.http.json_to_metadata.v3.JsonToMetadata;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRds;
@@ -62,18 +66,46 @@ final class ListenerTranslator {
 
   private static final String JSON = "(?i)application/([a-z0-9.!#$&^_-]+\\+)?json(\\s*;.*)?";
 
+  /** Finds the host that a client asks for, before a certificate is chosen. */
+  private static final ListenerFilter TLS_INSPECTOR =
+      ListenerFilter.newBuilder()
+          .setName("envoy.filters.listener.tls_inspector")
+          .setTypedConfig(Any.pack(TlsInspector.getDefaultInstance()))
+          .build();
+
   private final TranslatorSettings settings;
 
   ListenerTranslator(TranslatorSettings settings) {
     this.settings = settings;
   }
 
-  Listener listener(int port) {
-    return Listener.newBuilder()
-        .setName("http-" + port)
-        .setAddress(address(settings.listenAddress(), settings.boundPort().applyAsInt(port)))
-        .addFilterChains(filterChain(connectionManager(port)))
-        .build();
+  /**
+   * A listener.
+   *
+   * @param tls as in {@link io.aigw.ir.Listener#tls}
+   */
+  Listener listener(int port, List<TlsServer> tls) {
+    Listener.Builder listener =
+        Listener.newBuilder()
+            .setName("http-" + port)
+            .setAddress(address(settings.listenAddress(), settings.boundPort().applyAsInt(port)));
+    FilterChain chain = filterChain(connectionManager(port));
+    if (tls.isEmpty()) {
+      return listener.addFilterChains(chain).build();
+    }
+    tls.forEach(server -> listener.addFilterChains(withTls(chain, server)));
+    return listener.addListenerFilters(TLS_INSPECTOR).build();
+  }
+
+  private static FilterChain withTls(FilterChain chain, TlsServer server) {
+    FilterChain.Builder builder =
+        chain.toBuilder().setTransportSocket(TlsTranslator.downstream(server));
+    server
+        .host()
+        .ifPresent(
+            host ->
+                builder.setFilterChainMatch(FilterChainMatch.newBuilder().addServerNames(host)));
+    return builder.build();
   }
 
   /**

@@ -35,6 +35,12 @@ public final class Origins {
   /** The origin of a resource; the Gateway where there is none (any more). */
   public Origin of(String typeUrl, String resource) {
     return switch (typeUrl.substring(typeUrl.lastIndexOf('.') + 1)) {
+      case "Secret" ->
+          plan.clusters().values().stream()
+              .filter(cluster -> cluster.secrets().contains(resource))
+              .findFirst()
+              .<Origin>map(Origin.OfCluster::new)
+              .orElseGet(Origin.OfGateway::new);
       case "Cluster", "ClusterLoadAssignment" -> {
         Cluster cluster = plan.clusters().get(resource);
         yield cluster == null ? new Origin.OfGateway() : new Origin.OfCluster(cluster);

@@ -59,7 +59,8 @@ public final class ScopeNames {
                         ? replace(listener, scope)
                         : listener)
             .toList(),
-        plan.clusters());
+        plan.clusters(),
+        plan.secrets());
   }
 
   private static Listener replace(Listener listener, Scope scope) {
@@ -69,10 +70,17 @@ public final class ScopeNames {
             model ->
                 new Listener(
                     listener.port(),
+                    listener.tls(),
                     listener.general(),
                     listener.byModel().with(model, scope),
                     listener.models()))
         .orElseGet(
-            () -> new Listener(listener.port(), scope, listener.byModel(), listener.models()));
+            () ->
+                new Listener(
+                    listener.port(),
+                    listener.tls(),
+                    scope,
+                    listener.byModel(),
+                    listener.models()));
   }
 }

@@ -72,15 +72,21 @@ final class LiveEnvoy implements AutoCloseable {
   Map<String, Long> stats() throws IOException, InterruptedException {
     Map<String, Long> stats = new HashMap<>();
     for (String type : List.of("Counters", "Gauges")) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/stats?type=" + type))
-              .build();
-      http.send(request, HttpResponse.BodyHandlers.ofString())
-          .body()
-          .lines()
-          .forEach(line -> add(stats, line));
+      admin("/stats?type=" + type).lines().forEach(line -> add(stats, line));
     }
     return stats;
+  }
+
+  /** What the administration answers to a request like {@code /config_dump}. */
+  String admin(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + path)).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  /** What it has logged. */
+  String log() throws IOException {
+    return envoy.log();
   }
 
   /** One of them; Envoy makes some only when they are needed. */

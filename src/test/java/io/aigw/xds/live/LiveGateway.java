@@ -1,6 +1,7 @@
 package io.aigw.xds.live;
 
 import io.aigw.ir.GatewayPlan;
+import io.aigw.testing.Pki;
 import io.aigw.testing.Ports;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
@@ -22,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -79,7 +81,8 @@ final class LiveGateway implements AutoCloseable {
                 "127.0.0.1",
                 port -> listenerPort,
                 TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-                longestUpload));
+                longestUpload,
+                Path.of("test/resources/pki/authority.crt").toAbsolutePath().toString()));
     XdsPublisher publisher = new XdsPublisher(gateway -> translator, new Sink());
     XdsServer server = new XdsServer(settings, XdsObserver.all(List.of(new Recorder(), publisher)));
     Server transport =
@@ -214,6 +217,14 @@ final class LiveGateway implements AutoCloseable {
     return envoy;
   }
 
+  /** An upstream that speaks TLS, with one of the certificates of {@link Pki}. */
+  Upstream startUpstream(String name, String certificate)
+      throws IOException, GeneralSecurityException {
+    Upstream upstream = Upstream.start(name, Pki.server(certificate));
+    closing.push(upstream::close);
+    return upstream;
+  }
+
   Upstream startUpstream(String name) throws IOException {
     Upstream upstream = Upstream.start(name);
     closing.push(upstream::close);
@@ -231,19 +242,23 @@ final class LiveGateway implements AutoCloseable {
   }
 
   /** The same of a chat completion. */
-  String chat(String model) {
-    byte[] body = "{\"model\":\"%s\"}".formatted(model).getBytes(StandardCharsets.UTF_8);
-    String head =
-        """
-        POST /v1/chat/completions HTTP/1.1\r
-        host: gateway.test\r
-        connection: close\r
-        content-type: application/json\r
-        content-length: %d\r
-        \r
-        """
-            .formatted(body.length);
-    return exchange(head + new String(body, StandardCharsets.UTF_8));
+  String chat(String model, String... headers) {
+    return exchange(chatRequest(model, headers));
+  }
+
+  /** A chat completion as it is sent. */
+  static String chatRequest(String model, String... headers) {
+    String body = "{\"model\":\"%s\"}".formatted(model);
+    StringBuilder request = new StringBuilder("POST /v1/chat/completions HTTP/1.1\r\n");
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    return request
+        .append("host: gateway.test\r\nconnection: close\r\n")
+        .append("content-type: application/json\r\n")
+        .append("content-length: %d\r\n\r\n".formatted(body.length()))
+        .append(body)
+        .toString();
   }
 
   private String exchange(String request) {

@@ -48,7 +48,7 @@ final class Plans {
   static Cluster cluster(String name, Upstream... upstreams) {
     List<Endpoint> endpoints =
         List.of(upstreams).stream().map(u -> new Endpoint("127.0.0.1", u.port())).toList();
-    return new Cluster(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, endpoints);
+    return Cluster.plain(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, endpoints);
   }
 
   /** All requests for a model go to one cluster. */

@@ -215,7 +215,7 @@ class QuarantineTest {
       byName =
           byName.with(
               name,
-              new Cluster(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, List.of()));
+              Cluster.plain(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, List.of()));
     }
     Listener listener =
         new Listener(80, new Scope(Optional.empty(), general), OrderedMap.empty(), List.of());

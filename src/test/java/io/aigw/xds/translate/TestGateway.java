@@ -69,7 +69,11 @@ final class TestGateway implements AutoCloseable {
     }
     TranslatorSettings settings =
         new TranslatorSettings(
-            "127.0.0.1", this::port, maxRequestBytes, TranslatorSettings.DEFAULT_LONGEST_UPLOAD);
+            "127.0.0.1",
+            this::port,
+            maxRequestBytes,
+            TranslatorSettings.DEFAULT_LONGEST_UPLOAD,
+            TranslatorSettings.DEFAULT_SYSTEM_AUTHORITIES);
     ModelCatalogues models = new ModelCatalogues();
     models.publish(plan);
     Path socket = work.resolve("processor");

@@ -253,7 +253,7 @@ class RefusalsTest {
       clusters =
           clusters.with(
               name,
-              new Cluster(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, List.of()));
+              Cluster.plain(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, List.of()));
     }
     Scope general = scope(null);
     OrderedMap<String, Scope> byModel = OrderedMap.empty();

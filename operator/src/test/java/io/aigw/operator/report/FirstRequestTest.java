@@ -98,7 +98,7 @@ class FirstRequestTest {
   }
 
   private static Cluster cluster(String name, List<Endpoint> endpoints) {
-    return new Cluster(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, endpoints);
+    return Cluster.plain(name, Cluster.Discovery.ENDPOINTS, Cluster.Protocol.HTTP1, endpoints);
   }
 
   private static Route route(String rule, RouteMatch match, String cluster) {
