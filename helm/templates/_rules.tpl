@@ -1,5 +1,5 @@
 {{/*
-What the controller may do, every verb of every kind with its reason. No wildcard, and no Secret is read.
+What the controller may do, every verb of every kind with its reason. No wildcard, and no Secret is written.
 A list is followed by a watch; statuses are written by apply (patch), or whole where others write into the same list
 (update).
 */}}
@@ -62,6 +62,15 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
+# credentials of backends (BackendSecurityPolicy) and certificates of listeners: which Secrets these are is known
+# only from the objects above, so they cannot be named here; of what is read only the keys apiKey, tls.crt and tls.key are kept
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list, watch]
+# whom a BackendTLSPolicy trusts; only the key ca.crt is kept
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get, list, watch]
 # what is said about it: our own part of a status
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gateways/status]
@@ -89,8 +98,11 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
   resources: [deployments]
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
-  resources: [configmaps, serviceaccounts]
+  resources: [serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [create, patch, delete]
 - apiGroups: [""]
   resources: [services]
   verbs: [create, patch, delete]

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Gateway API's BackendTLSPolicy: which backends are spoken to over TLS only, and whom to trust. */
+/**
+ * Gateway API's BackendTLSPolicy: which backends are spoken to over TLS only, and whom to trust.
+ */
 public record BackendTlsPolicy(Metadata metadata, Spec spec) implements ApiObject {
 
   public record Spec(
@@ -81,8 +83,7 @@ public record BackendTlsPolicy(Metadata metadata, Spec spec) implements ApiObjec
    * @param type {@code Hostname} or {@code URI}
    */
   public record SubjectAltName(String type, String hostname, String uri) {
-    public SubjectAltName(
-        @Nullable String type, @Nullable String hostname, @Nullable String uri) {
+    public SubjectAltName(@Nullable String type, @Nullable String hostname, @Nullable String uri) {
       this.type = or(type, "");
       this.hostname = or(hostname, "");
       this.uri = or(uri, "");

@@ -44,6 +44,6 @@ public record Metadata(
 
   /** The same without labels, annotations and generation. */
   Metadata withoutNotes() {
-    return new Metadata(namespace, name, null, null, 0, created);
+    return new Metadata(namespace, name, null, null, 0, uid, created);
   }
 }

@@ -140,8 +140,7 @@ final class Filing {
   static void secretsOfClusters(
       Use use, Cluster cluster, Entries<SecretUse, ObjectKey, Boolean> entries) {
     for (String secret : cluster.secrets()) {
-      entries.add(
-          new SecretUse(use.gateway(), SecretName.of(secret)), use.destination(), true);
+      entries.add(new SecretUse(use.gateway(), SecretName.of(secret)), use.destination(), true);
     }
   }
 

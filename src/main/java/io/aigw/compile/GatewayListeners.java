@@ -64,8 +64,7 @@ record GatewayListeners(List<Checked> all) {
         .map(
             checked ->
                 new TlsServer(
-                    checked.host,
-                    checked.certificates.stream().map(SecretName::toString).toList()))
+                    checked.host, checked.certificates.stream().map(SecretName::toString).toList()))
         .toList();
   }
 

@@ -270,8 +270,7 @@ final class Pipeline {
     ObjectKey gatewayClass =
         new ObjectKey(Kind.GATEWAY_CLASS, "", gateway.spec().gatewayClassName());
     return inputs.of(reads).get(GatewayClass.class, gatewayClass).filter(this::isOurs).isPresent()
-        ? GatewayListeners.of(
-            gateway, ref -> resolver.certificate(gateway, ref, inputs.of(reads)))
+        ? GatewayListeners.of(gateway, ref -> resolver.certificate(gateway, ref, inputs.of(reads)))
         : null;
   }
 
@@ -329,8 +328,7 @@ final class Pipeline {
     return switch (use.name().use()) {
       case CREDENTIAL -> of(credentials, source, reads).value().orElse(null);
       case AUTHORITIES -> of(tlsPolicies, source, reads).authorities().orElse(null);
-      case CERTIFICATE ->
-          resolver.certificate(source, inputs.of(reads)).certificate().orElse(null);
+      case CERTIFICATE -> resolver.certificate(source, inputs.of(reads)).certificate().orElse(null);
     };
   }
 

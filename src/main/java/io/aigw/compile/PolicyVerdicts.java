@@ -37,8 +37,7 @@ final class PolicyVerdicts {
   static Verdict of(ResolvedTlsPolicy resolved, OrderedMap<Use, Optional<ObjectKey>> uses) {
     Map<ObjectKey, Optional<ObjectKey>> overruledBy = new LinkedHashMap<>();
     uses.forEach(
-        (use, by) ->
-            overruledBy.merge(use.gateway(), by, (one, two) -> one.isEmpty() ? one : two));
+        (use, by) -> overruledBy.merge(use.gateway(), by, (one, two) -> one.isEmpty() ? one : two));
     List<Verdict.Parent> ancestors = new ArrayList<>();
     overruledBy.forEach(
         (gateway, by) ->

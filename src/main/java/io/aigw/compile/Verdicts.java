@@ -56,6 +56,7 @@ final class Verdicts {
                 checked ->
                     new Verdict.Listener(
                         checked.listener().name(),
+                        checked.isServed(),
                         attachedRoutes.applyAsInt(checked.listener().name()),
                         checked.kinds(),
                         List.of(checked.accepted(), checked.conflicted(), checked.resolvedRefs())))

@@ -45,8 +45,7 @@ public record Cluster(
   /** A cluster that is spoken to in plain text and asks for no credential. */
   public static Cluster plain(
       String name, Discovery discovery, Protocol protocol, List<Endpoint> endpoints) {
-    return new Cluster(
-        name, discovery, protocol, Optional.empty(), Optional.empty(), endpoints);
+    return new Cluster(name, discovery, protocol, Optional.empty(), Optional.empty(), endpoints);
   }
 
   /** The names of what it refers to in {@link GatewayPlan#secrets}. */

@@ -7,8 +7,8 @@ import java.util.Optional;
  * TLS with the endpoints of a cluster.
  *
  * @param serverName what is asked for (SNI)
- * @param authorities the name of a {@link Secret.Authorities}; empty: those of the system that Envoy
- *     runs on
+ * @param authorities the name of a {@link Secret.Authorities}; empty: those of the system that
+ *     Envoy runs on
  * @param names the endpoint's certificate must be for one of them
  */
 public record UpstreamTls(String serverName, Optional<String> authorities, List<Name> names) {

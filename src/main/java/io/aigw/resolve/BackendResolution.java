@@ -136,8 +136,7 @@ final class BackendResolution {
 
   private void resolveCredential() {
     CredentialAttachment attached =
-        CredentialAttachment.of(
-            backend.key(), spec.backendSecurityPolicyRef(), objects, policies);
+        CredentialAttachment.of(backend.key(), spec.backendSecurityPolicyRef(), objects, policies);
     credential = attached.credential();
     references.addAll(attached.problems());
   }
@@ -260,7 +259,10 @@ final class BackendResolution {
     resolveTls(key, "");
     Backend.Spec target = found.get().spec();
     if (target.tls() != null) {
-      references.add(new Problem(UNSUPPORTED_PROTOCOL, key + ": spec.tls is not supported yet; use a BackendTLSPolicy"));
+      references.add(
+          new Problem(
+              UNSUPPORTED_PROTOCOL,
+              key + ": spec.tls is not supported yet; use a BackendTLSPolicy"));
     }
     if (!target.type().equals("Endpoints")) {
       references.add(
@@ -337,9 +339,7 @@ final class BackendResolution {
    */
   private void resolveTls(ObjectKey key, String section) {
     List<ObjectKey> named =
-        TlsAttachment.policies(objects, key, section).stream()
-            .map(BackendTlsPolicy::key)
-            .toList();
+        TlsAttachment.policies(objects, key, section).stream().map(BackendTlsPolicy::key).toList();
     tlsPolicies = PolicyUses.of(named);
     if (named.isEmpty()) {
       return;

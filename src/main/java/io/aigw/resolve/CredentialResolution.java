@@ -72,8 +72,7 @@ final class CredentialResolution {
 
   private Optional<Credential> header(String name) {
     return Optional.of(
-        new Credential(
-            name, new SecretName(SecretName.Use.CREDENTIAL, policy.key()).toString()));
+        new Credential(name, new SecretName(SecretName.Use.CREDENTIAL, policy.key()).toString()));
   }
 
   private Optional<String> key(@Nullable ApiKey apiKey, String field) {

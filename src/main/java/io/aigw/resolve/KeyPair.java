@@ -102,7 +102,7 @@ final class KeyPair {
     int bytes = length & 0x7f;
     length = 0;
     for (int i = 0; i < bytes; i++) {
-      length = length << 8 | der.get() & 0xff;
+      length = (length << 8) | (der.get() & 0xff);
     }
     return length;
   }

@@ -92,12 +92,7 @@ final class PoolResolution {
       notes.add("no ready endpoint: requests get 503");
     }
     return new ResolvedPool(
-        pool,
-        Optional.of(cluster),
-        models,
-        Optional.empty(),
-        notes,
-        tlsPolicies);
+        pool, Optional.of(cluster), models, Optional.empty(), notes, tlsPolicies);
   }
 
   private SortedMap<String, InferenceModel> models() {

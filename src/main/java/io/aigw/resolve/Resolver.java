@@ -72,8 +72,7 @@ public final class Resolver {
    * @return the Secret's key and what it gives, or the problem with the reference
    */
   public ReferredCertificate certificate(Gateway gateway, SecretRef ref, Lookup objects) {
-    String namespace =
-        ref.namespace().isEmpty() ? gateway.metadata().namespace() : ref.namespace();
+    String namespace = ref.namespace().isEmpty() ? gateway.metadata().namespace() : ref.namespace();
     ObjectKey key = new ObjectKey(Kind.SECRET, namespace, ref.name());
     if (!ref.group().isEmpty() || !ref.kind().equals(Kind.SECRET.kindName())) {
       return new ReferredCertificate(

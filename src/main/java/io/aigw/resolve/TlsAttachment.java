@@ -35,8 +35,7 @@ final class TlsAttachment {
         .toList();
   }
 
-  private static boolean names(
-      BackendTlsPolicy.TargetRef ref, ObjectKey target, String section) {
+  private static boolean names(BackendTlsPolicy.TargetRef ref, ObjectKey target, String section) {
     return isTo(ref, target)
         && (ref.sectionName().isEmpty()
             || ref.sectionName().equals(section)
@@ -44,8 +43,7 @@ final class TlsAttachment {
             || target.kind() == Kind.BACKEND);
   }
 
-  private static boolean namesSection(
-      BackendTlsPolicy policy, ObjectKey target, String section) {
+  private static boolean namesSection(BackendTlsPolicy policy, ObjectKey target, String section) {
     return !section.isEmpty()
         && policy.spec().targetRefs().stream()
             .anyMatch(ref -> isTo(ref, target) && ref.sectionName().equals(section));

@@ -59,8 +59,7 @@ final class TlsResolution {
     Optional<String> name =
         isSystem()
             ? Optional.empty()
-            : Optional.of(
-                new SecretName(SecretName.Use.AUTHORITIES, policy.key()).toString());
+            : Optional.of(new SecretName(SecretName.Use.AUTHORITIES, policy.key()).toString());
     return new ResolvedTlsPolicy(
         policy,
         usable ? Optional.of(new UpstreamTls(hostname, name, names)) : Optional.empty(),

@@ -52,9 +52,17 @@ public record Verdict(
   public record Ref(
       String group, String kind, String namespace, String name, String sectionName, int port) {}
 
-  /** A Gateway's listener. */
+  /**
+   * A Gateway's listener.
+   *
+   * @param served whether Envoys are told of it
+   */
   public record Listener(
-      String name, int attachedRoutes, List<RouteKind> supportedKinds, List<Condition> conditions) {
+      String name,
+      boolean served,
+      int attachedRoutes,
+      List<RouteKind> supportedKinds,
+      List<Condition> conditions) {
     public Listener {
       supportedKinds = List.copyOf(supportedKinds);
       conditions = List.copyOf(conditions);

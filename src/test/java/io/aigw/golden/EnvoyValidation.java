@@ -29,8 +29,7 @@ final class EnvoyValidation {
   static void accepts(Snapshot snapshot, Path work) throws IOException, InterruptedException {
     Path config = work.resolve("bootstrap.pb");
     Files.write(
-        config,
-        StaticSecrets.put(snapshot, InlineBootstrap.of(snapshot, ANSWERING)).toByteArray());
+        config, StaticSecrets.put(snapshot, InlineBootstrap.of(snapshot, ANSWERING)).toByteArray());
     Process envoy =
         new ProcessBuilder(
                 EnvoyBinary.path().toString(),

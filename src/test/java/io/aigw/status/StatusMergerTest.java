@@ -309,7 +309,7 @@ class StatusMergerTest {
 
   private static Verdict.Listener listener(String name, int attachedRoutes) {
     return new Verdict.Listener(
-        name, attachedRoutes, List.of(new Verdict.RouteKind("g", "K")), List.of(accepted()));
+        name, true, attachedRoutes, List.of(new Verdict.RouteKind("g", "K")), List.of(accepted()));
   }
 
   private static Condition accepted() {

@@ -53,7 +53,7 @@ class VerdictTest {
                     1,
                     List.of(good),
                     List.of(),
-                    List.of(new Verdict.Listener("http", 0, List.of(), List.of(bad))))
+                    List.of(new Verdict.Listener("http", false, 0, List.of(), List.of(bad))))
                 .hasProblem())
         .isTrue();
   }

@@ -39,8 +39,7 @@ public final class Pki {
     KeyStore store = empty();
     store.setKeyEntry(
         name, key(name), PASSWORD, new Certificate[] {certificate(text(name + ".crt"))});
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);

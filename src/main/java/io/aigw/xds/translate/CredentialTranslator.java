@@ -31,8 +31,7 @@ final class CredentialTranslator {
       filters.add(filter("envoy.filters.http.header_mutation", withoutAuthorization()));
     }
     filters.add(filter("envoy.filters.http.credential_injector", injector(credential)));
-    filters.add(
-        filter("envoy.filters.http.upstream_codec", UpstreamCodec.getDefaultInstance()));
+    filters.add(filter("envoy.filters.http.upstream_codec", UpstreamCodec.getDefaultInstance()));
     return filters;
   }
 

@@ -58,8 +58,7 @@ public final class GatewayTranslator {
       changes.put(ListenerTranslator.ANCHOR, listeners.anchor());
     }
     plan.secrets()
-        .differencesFrom(
-            last.secrets(), (name, before, after) -> changes.secret(name, after));
+        .differencesFrom(last.secrets(), (name, before, after) -> changes.secret(name, after));
     plan.clusters()
         .differencesFrom(last.clusters(), (name, before, after) -> changes.cluster(before, after));
     Map<Integer, Listener> before = byPort(last);

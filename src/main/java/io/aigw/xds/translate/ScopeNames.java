@@ -77,10 +77,6 @@ public final class ScopeNames {
         .orElseGet(
             () ->
                 new Listener(
-                    listener.port(),
-                    listener.tls(),
-                    scope,
-                    listener.byModel(),
-                    listener.models()));
+                    listener.port(), listener.tls(), scope, listener.byModel(), listener.models()));
   }
 }

@@ -61,8 +61,7 @@ class CredentialsTest {
     assertThat(gateway.chat("one", "authorization: Bearer of-the-client", "Authorization: Basic x"))
         .isEqualTo("200 one");
     assertThat(gateway.chat("two")).isEqualTo("200 two");
-    assertThat(gateway.chat("plain", "authorization: Bearer of-the-client"))
-        .isEqualTo("200 plain");
+    assertThat(gateway.chat("plain", "authorization: Bearer of-the-client")).isEqualTo("200 plain");
 
     assertThat(authorization(one)).containsExactly(List.of("Bearer " + KEY));
     assertThat(authorization(two)).containsExactly(List.of("Bearer sk-of-two"));

@@ -187,9 +187,7 @@ final class TrustWorld {
         %s\
         """
             .formatted(
-                name,
-                Pki.text(files + ".crt").indent(4),
-                Pki.text(files + ".key").indent(4)));
+                name, Pki.text(files + ".crt").indent(4), Pki.text(files + ".key").indent(4)));
   }
 
   /** What the gateway is to do. */

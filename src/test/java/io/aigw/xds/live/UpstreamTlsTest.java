@@ -82,8 +82,7 @@ class UpstreamTlsTest {
 
   @Test
   void theAuthoritiesOfTheSystemAreThoseOfAFile() throws Exception {
-    gateway.settle(
-        world.tlsBy("server", "localhost", "wellKnownCACertificates: System").plan());
+    gateway.settle(world.tlsBy("server", "localhost", "wellKnownCACertificates: System").plan());
 
     assertThat(gateway.chat("server")).isEqualTo("200 server");
   }

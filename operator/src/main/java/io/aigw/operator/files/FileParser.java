@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.aigw.api.ApiObject;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.ir.Confidential;
 import io.aigw.operator.files.Finding.Severity;
 import io.aigw.resource.ObjectDecoder;
 import java.nio.file.Path;
@@ -56,6 +57,25 @@ final class FileParser {
 
     @Nullable String text(String field) {
       return tree.get(field) instanceof String text ? text : null;
+    }
+
+    /** The same, with nothing in it that a log may not have. */
+    Subject withoutValues() {
+      Map<String, Object> hidden = new LinkedHashMap<>();
+      tree.forEach((field, value) -> hidden.put(field, withoutText(value)));
+      return new Subject(document, hidden, prefix);
+    }
+
+    private static @Nullable Object withoutText(@Nullable Object value) {
+      return switch (value) {
+        case null -> null;
+        case Map<?, ?> map -> {
+          Map<Object, @Nullable Object> hidden = new LinkedHashMap<>();
+          map.forEach((field, inner) -> hidden.put(field, withoutText(inner)));
+          yield hidden;
+        }
+        default -> new Confidential(String.valueOf(value));
+      };
     }
 
     String metadata(String field) {
@@ -120,7 +140,8 @@ final class FileParser {
       String id = key(kind, placed).toString();
       switch (decoder.decode(kind, placed.tree())) {
         case ObjectDecoder.Decoded(ApiObject object, List<String> unknownFields) -> {
-          entries.add(entry(id, new Entry.Resource(object), placed));
+          Subject shown = kind == Kind.SECRET ? placed.withoutValues() : placed;
+          entries.add(entry(id, new Entry.Resource(object), shown));
           for (String field : unknownFields) {
             report(
                 Severity.WARNING,

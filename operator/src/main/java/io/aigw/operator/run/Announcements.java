@@ -36,7 +36,8 @@ final class Announcements {
   synchronized void serves(Compilation compilation, GatewayPlan plan) {
     for (Listener listener : plan.listeners()) {
       int port = ports.of(plan.gateway(), listener.port()).port();
-      String url = "http://" + host() + ":" + port;
+      String scheme = listener.tls().isEmpty() ? "http" : "https";
+      String url = scheme + "://" + host() + ":" + port;
       if (known.stream().noneMatch(other -> other.url().equals(url))) {
         LocalListener announced =
             new LocalListener(

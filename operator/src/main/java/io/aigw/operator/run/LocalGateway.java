@@ -16,6 +16,7 @@ import io.aigw.operator.local.BoundPorts;
 import io.aigw.operator.local.EnvoyBinary;
 import io.aigw.operator.local.EnvoyFleet;
 import io.aigw.operator.local.SimulatedCluster;
+import io.aigw.operator.local.SystemAuthorities;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.refusal.RefusalLog;
 import io.aigw.operator.refusal.Refusals;
@@ -73,6 +74,7 @@ public final class LocalGateway implements AutoCloseable {
   private final Refusals refusals;
   private final Compiler compiler;
   private final BoundPorts ports;
+  private final String authorities;
   private final Announcements announcements;
   private final EnvoyReports reports;
   private final FileSource files;
@@ -96,6 +98,7 @@ public final class LocalGateway implements AutoCloseable {
       compiler = new Compiler(settings.compiler());
       SteadySource objects = new SteadySource(this::resources, settings.compiler());
       ports = new BoundPorts(settings.address());
+      authorities = SystemAuthorities.file(settings.environment());
       announcements = new Announcements(settings.address(), ports, onListener);
       reports = new EnvoyReports(this::announce);
       Path directory = temporaryDirectory();
@@ -200,7 +203,8 @@ public final class LocalGateway implements AutoCloseable {
             ports.address().getHostAddress(),
             port -> boundPort(gateway, port),
             TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-            TranslatorSettings.DEFAULT_LONGEST_UPLOAD));
+            TranslatorSettings.DEFAULT_LONGEST_UPLOAD,
+            authorities));
   }
 
   /** Translates for nothing while the model servers start: the second time it is much faster. */

@@ -7,6 +7,7 @@ import io.aigw.api.AiServiceBackend;
 import io.aigw.api.ApiObject;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Secret;
 import io.aigw.api.Service;
 import io.aigw.operator.files.Change.FieldChange;
 import io.aigw.operator.files.Change.What;
@@ -45,6 +46,41 @@ class FileStoreTest {
 
     assertThat(store.contents().objects().getFirst().metadata().labels())
         .containsOnly(Map.entry("tier", "gold"), Map.entry("kubernetes.io/metadata.name", "team"));
+  }
+
+  @Test
+  void aChangeOfASecretIsToldWithoutItsValue() {
+    store.put(A, secret("sk-before"));
+    FileContents before = store.contents();
+    store.put(A, secret("sk-after"));
+
+    List<Change> changes = store.contents().changesSince(before);
+
+    assertThat(changes)
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.fields())
+                  .extracting(FieldChange::path)
+                  .containsExactly("metadata.annotations.last", "stringData.apiKey");
+              assertThat(change.toString()).doesNotContain("sk-before", "sk-after");
+            });
+    assertThat(store.contents().objects().toString()).doesNotContain("sk-after");
+    assertThat(store.contents().objects())
+        .filteredOn(Secret.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Secret.class, secret -> assertThat(secret.text("apiKey")).contains("sk-after"));
+  }
+
+  private static String secret(String key) {
+    return """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: key, annotations: {last: %s}}
+    stringData: {apiKey: %s}
+    """
+        .formatted(key, key);
   }
 
   @Test

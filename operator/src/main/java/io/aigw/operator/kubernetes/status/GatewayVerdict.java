@@ -120,20 +120,14 @@ record GatewayVerdict(
   }
 
   private static Verdict.Listener with(Verdict.Listener listener, Optional<Condition> programmed) {
-    boolean served =
-        accepted(listener.conditions())
-            && listener.conditions().stream()
-                .noneMatch(
-                    condition ->
-                        condition.type().equals("Conflicted")
-                            && condition.state() == Condition.State.TRUE);
     return new Verdict.Listener(
         listener.name(),
+        listener.served(),
         listener.attachedRoutes(),
         listener.supportedKinds(),
         with(
             listener.conditions(),
-            served
+            listener.served()
                 ? programmed
                 : Optional.of(
                     Condition.isFalse(PROGRAMMED, "Invalid", "the listener is not served"))));

@@ -6,7 +6,10 @@ import io.aigw.api.ObjectKey;
 import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,17 @@ import java.util.function.Function;
 
 /** The objects of one kind, from one informer or, with namespaces given, one per namespace. */
 final class KindInformer implements AutoCloseable {
+
+  /** Types of Secrets that have nothing for the gateway: the API server leaves them out. */
+  private static final List<String> FOREIGN_SECRETS =
+      List.of(
+          "helm.sh/release.v1",
+          "kubernetes.io/service-account-token",
+          "kubernetes.io/dockerconfigjson",
+          "kubernetes.io/dockercfg",
+          "kubernetes.io/basic-auth",
+          "kubernetes.io/ssh-auth",
+          "bootstrap.kubernetes.io/token");
 
   private final Kind kind;
   private final KubernetesClient client;
@@ -73,7 +87,16 @@ final class KindInformer implements AutoCloseable {
   private SharedIndexInformer<GenericKubernetesResource> informer(
       String namespace, ObjectItems store) {
     var all = client.genericKubernetesResources(Resources.context(kind, version));
-    var scope = namespace.isEmpty() ? all.inAnyNamespace() : all.inNamespace(namespace);
+    FilterWatchListDeletable<
+            GenericKubernetesResource,
+            GenericKubernetesResourceList,
+            Resource<GenericKubernetesResource>>
+        scope = namespace.isEmpty() ? all.inAnyNamespace() : all.inNamespace(namespace);
+    if (kind == Kind.SECRET) {
+      for (String type : FOREIGN_SECRETS) {
+        scope = scope.withoutField("type", type);
+      }
+    }
     return scope.withLimit(500L).runnableInformer(0).itemStore(store);
   }
 

@@ -140,17 +140,19 @@ class GatewayVerdictTest {
             List.of(accepted),
             List.of(),
             List.of(
-                listener("ok", ACCEPTED, Condition.isFalse("Conflicted", "NoConflicts", "")),
-                listener("refused", Condition.isFalse("Accepted", "UnsupportedProtocol", "")),
+                listener("ok", true, ACCEPTED, Condition.isFalse("Conflicted", "NoConflicts", "")),
+                listener(
+                    "refused", false, Condition.isFalse("Accepted", "UnsupportedProtocol", "")),
                 listener(
                     "conflicted",
+                    false,
                     ACCEPTED,
                     Condition.isTrue("Conflicted", "HostnameConflict", ""))));
     return GatewayVerdict.of(compiled, outcome, provision, status);
   }
 
-  private static Verdict.Listener listener(String name, Condition... conditions) {
-    return new Verdict.Listener(name, 0, List.of(), List.of(conditions));
+  private static Verdict.Listener listener(String name, boolean served, Condition... conditions) {
+    return new Verdict.Listener(name, served, 0, List.of(), List.of(conditions));
   }
 
   private static Condition programmed(GatewayVerdict judged) {

@@ -7,6 +7,7 @@ import io.aigw.api.ApiObject;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Secret;
 import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -43,6 +44,31 @@ class ObjectItemsTest {
             });
     assertThat(backends.contains("ns", "b")).isTrue();
     assertThat(changes).hasValue(1);
+  }
+
+  @Test
+  void ofASecretOnlyWhatTheGatewayCanUseIsKept() {
+    put(
+        items(Kind.SECRET),
+        Serialization.unmarshal(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: key, namespace: ns, resourceVersion: "1", annotations: {copy: sk-1}}
+            type: Opaque
+            data: {apiKey: c2stMQ==, password: b2Ygb3RoZXJz}
+            """,
+            GenericKubernetesResource.class));
+
+    assertThat(only())
+        .isInstanceOfSatisfying(
+            Secret.class,
+            kept -> {
+              assertThat(kept.text("apiKey")).contains("sk-1");
+              assertThat(kept.data()).containsOnlyKeys("apiKey");
+              assertThat(kept.metadata().annotations()).isEmpty();
+              assertThat(kept.toString()).isEqualTo("secret ns/key");
+            });
   }
 
   @Test
