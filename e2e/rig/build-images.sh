@@ -19,6 +19,7 @@ archive() {
   chmod 755 "$root" && base_root "$root"
   mkdir -p "$root$(dirname "$entrypoint")" && cp -L "$program" "$root$entrypoint" && chmod 755 "$root$entrypoint"
   add_libraries "$root" "$program"
+  [ "$name" != envoy ] || add_authorities "$root"
   python3 "$RIG/lib/mkimage.py" "$image" "$ARCHIVES/$name.tar" "$root" --user 65532 --entrypoint "$entrypoint"
   echo "$stamp" >"$ARCHIVES/.$name.stamp"
   rm -rf "$root" && trap - EXIT

@@ -13,6 +13,11 @@ base_root() { # directory
   echo 'hosts: files dns' >"$1/etc/nsswitch.conf"
 }
 
+add_authorities() { # directory: whom the machine trusts, where Envoy's own images have it
+  local file=/etc/ssl/certs/ca-certificates.crt
+  mkdir -p "$1${file%/*}" && cp -L "$file" "$1$file"
+}
+
 add_libraries() { # directory file...: the shared libraries of the machine that the files are linked to
   local root=$1 library
   shift

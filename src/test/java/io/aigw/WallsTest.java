@@ -125,6 +125,7 @@ class WallsTest {
                         "java.util..",
                         "java.time..",
                         "java.io",
+                        "java.math",
                         "java.nio.charset..",
                         "java.security..",
                         "org.jspecify.annotations.."),

@@ -1,7 +1,7 @@
 package io.aigw.resolve;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -85,24 +85,25 @@ final class KeyPair {
 
   /** The first element of a public key's encoding, which is itself a sequence. */
   private static byte[] algorithm(PublicKey key) {
-    ByteBuffer encoded = ByteBuffer.wrap(key.getEncoded());
-    enter(encoded);
-    int start = encoded.position();
-    int length = enter(encoded);
-    return Arrays.copyOfRange(encoded.array(), start, encoded.position() + length);
+    byte[] encoded = key.getEncoded();
+    ByteArrayInputStream der = new ByteArrayInputStream(encoded);
+    enter(der);
+    int start = encoded.length - der.available();
+    int length = enter(der);
+    return Arrays.copyOfRange(encoded, start, encoded.length - der.available() + length);
   }
 
   /** Reads a tag and a length (X.690), which it gives. */
-  private static int enter(ByteBuffer der) {
-    byte _ = der.get();
-    int length = der.get() & 0xff;
+  private static int enter(ByteArrayInputStream der) {
+    int _ = der.read();
+    int length = der.read();
     if (length < 0x80) {
       return length;
     }
     int bytes = length & 0x7f;
     length = 0;
     for (int i = 0; i < bytes; i++) {
-      length = (length << 8) | (der.get() & 0xff);
+      length = (length << 8) | der.read();
     }
     return length;
   }
