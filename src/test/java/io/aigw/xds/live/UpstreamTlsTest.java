@@ -65,6 +65,18 @@ class UpstreamTlsTest {
   }
 
   @Test
+  void anotherHostnameChangesTheClusterAndKeepsTheAuthorities() throws Exception {
+    gateway.settle(world.tls("server", "another.test", "right").plan());
+    assertThat(gateway.chat("server")).isEqualTo("503");
+
+    gateway.settle(world.tls("server", "api.test", "right").plan());
+    gateway.awaitChat("server", "200 server");
+
+    gateway.settle(world.tls("server", "another.test", "right").plan());
+    gateway.awaitChat("server", "503");
+  }
+
+  @Test
   void whoSpeaksPlainTextGetsNoRequest() throws Exception {
     gateway.settle(world.backend("plain", plain).tls("plain", "api.test", "right").plan());
 
