@@ -6,6 +6,7 @@ import io.aigw.api.ApiObject;
 import io.aigw.api.Backend;
 import io.aigw.api.BackendSecurityPolicy;
 import io.aigw.api.BackendTlsPolicy;
+import io.aigw.api.ConfigMap;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
@@ -14,6 +15,7 @@ import io.aigw.api.InferencePool;
 import io.aigw.api.Namespace;
 import io.aigw.api.ObjectKey;
 import io.aigw.api.ReferenceGrant;
+import io.aigw.api.Secret;
 import io.aigw.api.Service;
 import io.aigw.resolve.BackendTarget;
 import io.aigw.resolve.PoolTarget;
@@ -59,6 +61,7 @@ final class Soundness {
       case Backend _,
           BackendSecurityPolicy _,
           BackendTlsPolicy _,
+          ConfigMap _,
           EndpointSlice _,
           Gateway _,
           GatewayClass _,
@@ -66,6 +69,7 @@ final class Soundness {
           InferencePool _,
           Namespace _,
           ReferenceGrant _,
+          Secret _,
           Service _ ->
           List.of();
     };

@@ -93,7 +93,8 @@ final class BackendResolution {
     if (backend.spec().backendSecurityPolicyRef() != null) {
       return List.of();
     }
-    BackendResolution resolution = new BackendResolution(backend, ResourceSet.empty(), NO_POLICIES, false);
+    BackendResolution resolution =
+        new BackendResolution(backend, ResourceSet.empty(), NO_POLICIES, false);
     resolution.checkSchema();
     resolution.checkHeaders();
     return resolution.acceptance;

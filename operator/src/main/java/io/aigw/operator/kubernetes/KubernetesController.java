@@ -106,7 +106,8 @@ public final class KubernetesController implements AutoCloseable {
               TranslatorSettings.DEFAULTS.listenAddress(),
               TranslatorSettings.DEFAULTS.boundPort(),
               TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-              settings.longestUpload());
+              settings.longestUpload(),
+              TranslatorSettings.DEFAULT_SYSTEM_AUTHORITIES);
       XdsPublisher publisher =
           new XdsPublisher(gateway -> new GatewayTranslator(translation), new Sink());
       refusals =
