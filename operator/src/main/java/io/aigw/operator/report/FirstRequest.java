@@ -8,6 +8,7 @@ import io.aigw.ir.Listener;
 import io.aigw.ir.ModelMatch;
 import io.aigw.ir.Route;
 import io.aigw.ir.Target;
+import io.aigw.ir.TlsServer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
  * A first request to a listener, as a line for a shell: one that the first rule that serves takes.
  */
 public final class FirstRequest {
+
+  private static final String PATH = "/v1/chat/completions";
 
   private FirstRequest() {}
 
@@ -68,9 +71,17 @@ public final class FirstRequest {
   }
 
   private static String curl(Route route, Listener listener, String address) {
-    StringBuilder line = new StringBuilder("curl ").append(address).append("/v1/chat/completions");
+    Optional<String> host = route.match().host().map(FirstRequest::example);
+    StringBuilder line = new StringBuilder("curl ");
+    if (listener.tls().isEmpty()) {
+      line.append(address).append(PATH);
+    } else {
+      line.append(overTls(host.or(() -> asked(listener)), address));
+    }
     header(line, "content-type", "application/json");
-    route.match().host().ifPresent(host -> header(line, "host", host.replace("*", "any")));
+    if (listener.tls().isEmpty()) {
+      host.ifPresent(name -> header(line, "host", name));
+    }
     for (HeaderMatch header : route.match().headers()) {
       if (header instanceof HeaderMatch.Exact(String name, String value)) {
         header(line, name, value);
@@ -80,6 +91,26 @@ public final class FirstRequest {
         "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
             .formatted(json(model(route, listener)));
     return line.append(" -d ").append(quoted(body)).toString();
+  }
+
+  /** By the name that a certificate is for, wherever that leads otherwise; it may be by anybody. */
+  private static String overTls(Optional<String> host, String address) {
+    String connection = address.substring(address.indexOf("//") + 2);
+    return host.map(
+            name ->
+                "--insecure --connect-to ::%s https://%s%s".formatted(connection, name, PATH))
+        .orElseGet(() -> "--insecure " + address + PATH);
+  }
+
+  private static Optional<String> asked(Listener listener) {
+    return listener.tls().stream()
+        .flatMap((TlsServer server) -> server.host().stream())
+        .map(FirstRequest::example)
+        .findFirst();
+  }
+
+  private static String example(String host) {
+    return host.replace("*", "any");
   }
 
   private static String model(Route route, Listener listener) {

@@ -19,6 +19,7 @@ import io.aigw.ir.Route;
 import io.aigw.ir.RouteMatch;
 import io.aigw.ir.Scope;
 import io.aigw.ir.Target;
+import io.aigw.ir.TlsServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,24 @@ class FirstRequestTest {
   }
 
   @Test
+  void asksForTheHostOfACertificateWhereverThatIs() {
+    List<TlsServer> tls =
+        List.of(new TlsServer(Optional.of("*.example.com"), List.of("certificate/default/c")));
+
+    assertThat(curl(tls, "https://127.0.0.1:8443", route("0", ANY, "up")).orElseThrow())
+        .startsWith(
+            "curl --insecure --connect-to ::127.0.0.1:8443"
+                + " https://any.example.com/v1/chat/completions -H 'content-type: ");
+    assertThat(
+            curl(
+                    List.of(new TlsServer(Optional.empty(), List.of("certificate/default/c"))),
+                    "https://127.0.0.1:8443",
+                    route("0", ANY, "up"))
+                .orElseThrow())
+        .startsWith("curl --insecure https://127.0.0.1:8443/v1/chat/completions -H ");
+  }
+
+  @Test
   void asksForAModelThatIsListedWhereTheRuleTakesAny() {
     assertThat(curl(route("0", ANY, "up")).orElseThrow())
         .contains("{\"model\":\"a \\\"listed\\\" model\",");
@@ -66,9 +85,14 @@ class FirstRequestTest {
   }
 
   private static Optional<String> curl(Route... routes) {
+    return curl(List.of(), URL, routes);
+  }
+
+  private static Optional<String> curl(List<TlsServer> tls, String url, Route... routes) {
     Listener listener =
         new Listener(
             80,
+            tls,
             new Scope(Optional.empty(), List.of(routes)),
             OrderedMap.empty(),
             List.of(
@@ -94,7 +118,7 @@ class FirstRequestTest {
             OrderedMap.empty(),
             OrderedMap.empty(),
             OrderedMap.<ObjectKey, List<Compilation.RuleWay>>empty().with(route, ways));
-    return FirstRequest.curl(compilation, plan, listener, URL);
+    return FirstRequest.curl(compilation, plan, listener, url);
   }
 
   private static Cluster cluster(String name, List<Endpoint> endpoints) {
