@@ -97,8 +97,7 @@ public final class FirstRequest {
   private static String overTls(Optional<String> host, String address) {
     String connection = address.substring(address.indexOf("//") + 2);
     return host.map(
-            name ->
-                "--insecure --connect-to ::%s https://%s%s".formatted(connection, name, PATH))
+            name -> "--insecure --connect-to ::%s https://%s%s".formatted(connection, name, PATH))
         .orElseGet(() -> "--insecure " + address + PATH);
   }
 

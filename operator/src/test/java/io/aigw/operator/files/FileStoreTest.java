@@ -167,11 +167,11 @@ class FileStoreTest {
 
   @Test
   void kindsThatTheGatewayDoesNotReadAreNoted() {
-    store.put(A, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n");
+    store.put(A, "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n");
 
     assertThat(store.contents().findings())
         .extracting(Finding::severity, Finding::message)
-        .containsExactly(tuple(Severity.NOTE, "ConfigMap of v1 is not read by the gateway"));
+        .containsExactly(tuple(Severity.NOTE, "Pod of v1 is not read by the gateway"));
   }
 
   @Test
