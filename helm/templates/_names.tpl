@@ -13,6 +13,11 @@
 {{- printf "%s.%s" (include "aigw.fullname" .) .Release.Namespace }}
 {{- end }}
 
+{{/* The Secret of who signs the certificates of controller and Envoys. */}}
+{{- define "aigw.authorityName" -}}
+{{- printf "%s-authority" (include "aigw.fullname" . | trunc 53 | trimSuffix "-") }}
+{{- end }}
+
 {{- define "aigw.serviceAccountName" -}}
 {{- if .Values.controller.serviceAccount.create -}}
 {{- .Values.controller.serviceAccount.name | default (include "aigw.fullname" .) }}

@@ -1,5 +1,5 @@
 {{/*
-What the controller may do, every verb of every kind with its reason. No wildcard, and no Secret is written.
+What the controller may do, every verb of every kind with its reason. No wildcard.
 A list is followed by a watch; statuses are written by apply (patch), or whole where others write into the same list
 (update).
 */}}
@@ -37,6 +37,13 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   verbs: [get, list, watch, create, update]
+{{- end }}
+{{- if .Values.controller.tls.enabled }}
+# the authority by which controller and Envoys know each other, which the chart made empty; a list or watch of this name alone
+- apiGroups: [""]
+  resources: [secrets]
+  resourceNames: [{{ include "aigw.authorityName" . }}]
+  verbs: [get, list, watch, update]
 {{- end }}
 {{- end }}
 
@@ -106,6 +113,13 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [""]
   resources: [services]
   verbs: [create, patch, delete]
+{{- if .Values.controller.tls.enabled }}
+# the certificate of a Gateway's Envoys, read back to be renewed in time; its name is made of the Gateway's, which no rule can
+# know, and create knows no names at all. No other Secret is written: the program writes what bears its label
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list, watch, create, patch, delete]
+{{- end }}
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [get, list, watch, create, patch, delete]

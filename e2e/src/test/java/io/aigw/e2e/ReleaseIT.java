@@ -19,6 +19,7 @@ import io.aigw.e2e.kit.Http.Reply;
 import io.aigw.e2e.kit.Traffic;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -63,7 +64,11 @@ class ReleaseIT {
 
   @Test
   void installUpgradeRollbackUninstall() throws Exception {
-    release("controller.enableInferenceExtension=true", "infrastructure.enabled=false");
+    // an Envoy that the test makes itself has no certificate
+    release(
+        "controller.enableInferenceExtension=true",
+        "controller.tls.enabled=false",
+        "infrastructure.enabled=false");
     assertThat(owner(OURS)).isEqualTo("aieg");
     assertThat(owner(ENVOY_GATEWAYS)).as("not touched, somebody else made it").isEmpty();
 
@@ -80,6 +85,7 @@ class ReleaseIT {
       // a cache that does not fit the image's files is an error now, not a slower start
       release(
           "controller.enableInferenceExtension=true",
+          "controller.tls.enabled=false",
           "infrastructure.enabled=false",
           "controller.replicaCount=2",
           "controller.podDisruptionBudget.enabled=true",
@@ -101,18 +107,53 @@ class ReleaseIT {
     kubectl("delete", "-f", EXAMPLE, "--wait=false");
   }
 
+  /** Two replicas that may look into one namespace, and an Envoy that connects over TLS. */
   @Test
   void inOneNamespaceARoleIsEnough() throws Exception {
-    release("controller.enableInferenceExtension=true", "controller.watch.namespaces={default}");
+    release(
+        "controller.enableInferenceExtension=true",
+        "controller.replicaCount=2",
+        "controller.watch.namespaces={default}");
     kubectl("apply", "-f", EXAMPLE);
+    kubectl("create", "configmap", "envoys", "--from-literal=serviceType=NodePort");
+    kubectl(
+        "patch",
+        "gateway",
+        NAME,
+        "--type=merge",
+        "--patch={\"spec\":{\"infrastructure\":{\"parametersRef\":{\"group\":\"\",\"kind\":\"ConfigMap\",\"name\":\"envoys\"}}}}");
     eventually(() -> assertTrue(GATEWAY, "Accepted"));
     eventually(() -> assertTrue(AI_GATEWAY_ROUTE, "Accepted"));
+    eventually(Duration.ofMinutes(3), () -> assertTrue(GATEWAY, "Programmed"));
+    String envoys = envoysOfTheExample();
+    Http gateway = new Http("http://" + cluster.exposeService("default", envoys, 80));
+    eventually(() -> assertThat(ask(gateway).status()).isEqualTo(200));
+    assertThat(kubectl("get", "secret", envoys, "--output=jsonpath={.data}")).contains("tls.crt");
     assertNothingIsForbidden();
     assertThat(may("list", "services", "default")).isTrue();
-    assertThat(may("list", "services", "kube-system")).isFalse();
-    assertThat(may("list", "secrets", "default")).isFalse();
+    for (String resource : List.of("services", "secrets", "configmaps", "deployments")) {
+      assertThat(may("list", resource, "kube-system")).as(resource).isFalse();
+      assertThat(may("create", resource, "kube-system")).as(resource).isFalse();
+    }
+    assertThat(may("list", "secrets", NAMESPACE)).as("but the authority's").isFalse();
     kubectl("delete", "-f", EXAMPLE, "--wait=false");
+    kubectl("delete", "configmap", "envoys");
+    eventually(
+        () ->
+            assertThat(kubectl("get", "secrets", "--output=name"))
+                .as("goes with its Gateway")
+                .doesNotContain(envoys));
     uninstall();
+  }
+
+  private static String envoysOfTheExample() throws Exception {
+    return kubectl(
+            "get",
+            "deployments",
+            "--selector=app.kubernetes.io/managed-by=aigw,gateway.networking.k8s.io/gateway-name="
+                + NAME,
+            "--output=jsonpath={.items[*].metadata.name}")
+        .strip();
   }
 
   @Test

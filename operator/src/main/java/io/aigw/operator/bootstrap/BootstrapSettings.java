@@ -1,5 +1,6 @@
 package io.aigw.operator.bootstrap;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
  * @param node its own name, unlike that of any other Envoy of the Gateway; empty: its command line
  *     says it ({@code --service-node}), so that many can be started with the same
  * @param xds where its configuration comes from
+ * @param tls of the connection there; empty: it is not encrypted
  * @param processor who changes bodies where a rule needs it
  * @param admin its administration interface, which can stop it and shows what it holds: loopback or
  *     a socket only
@@ -22,6 +24,7 @@ public record BootstrapSettings(
     String gateway,
     String node,
     Address xds,
+    Optional<XdsTls> tls,
     Address processor,
     Address admin,
     OptionalInt readyPort,
@@ -29,6 +32,28 @@ public record BootstrapSettings(
     OptionalLong maxHeapBytes) {
 
   public static final long DEFAULT_MAX_CONNECTIONS = 50_000;
+
+  /** Settings of an Envoy whose connection to its controller is not encrypted. */
+  public BootstrapSettings(
+      String gateway,
+      String node,
+      Address xds,
+      Address processor,
+      Address admin,
+      OptionalInt readyPort,
+      long maxConnections,
+      OptionalLong maxHeapBytes) {
+    this(
+        gateway,
+        node,
+        xds,
+        Optional.empty(),
+        processor,
+        admin,
+        readyPort,
+        maxConnections,
+        maxHeapBytes);
+  }
 
   public BootstrapSettings {
     if (admin instanceof Address.Tcp(String host, int _)

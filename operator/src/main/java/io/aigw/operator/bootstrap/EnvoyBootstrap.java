@@ -45,6 +45,8 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig;
 import io.envoyproxy.envoy.extensions.resource_monitors.fixed_heap.v3.FixedHeapConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 
 /**
@@ -64,7 +66,7 @@ public final class EnvoyBootstrap {
   public static Bootstrap of(BootstrapSettings settings) {
     Bootstrap.StaticResources.Builder resources =
         Bootstrap.StaticResources.newBuilder()
-            .addClusters(cluster(Names.CONTROLLER_CLUSTER, settings.xds()))
+            .addClusters(controller(settings))
             .addClusters(cluster(Names.PROCESSOR_CLUSTER, settings.processor()));
     settings
         .readyPort()
@@ -87,8 +89,17 @@ public final class EnvoyBootstrap {
         .build();
   }
 
-  /** For {@code envoy -c FILE}, under a name that ends in {@code .json} or {@code .yaml}. */
-  public static String json(Bootstrap bootstrap) {
+  private static Cluster controller(BootstrapSettings settings) {
+    Cluster cluster = cluster(Names.CONTROLLER_CLUSTER, settings.xds());
+    return settings
+        .tls()
+        .map(tls -> XdsTransport.of(tls, settings.xds()))
+        .map(transport -> cluster.toBuilder().setTransportSocket(transport).build())
+        .orElse(cluster);
+  }
+
+  /** A message as text that Envoy reads, in a file that ends in {@code .json} or {@code .yaml}. */
+  public static String json(Message message) {
     JsonFormat.TypeRegistry types =
         JsonFormat.TypeRegistry.newBuilder()
             .add(HttpProtocolOptions.getDescriptor())
@@ -98,11 +109,13 @@ public final class EnvoyBootstrap {
             .add(Router.getDescriptor())
             .add(Lua.getDescriptor())
             .add(HTTPFault.getDescriptor())
+            .add(UpstreamTlsContext.getDescriptor())
+            .add(Secret.getDescriptor())
             .build();
     try {
-      return JsonFormat.printer().usingTypeRegistry(types).print(bootstrap);
+      return JsonFormat.printer().usingTypeRegistry(types).print(message);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the bootstrap has a message of an unlisted type", e);
+      throw new IllegalStateException("a part is a message of an unlisted type", e);
     }
   }
 
@@ -190,7 +203,7 @@ public final class EnvoyBootstrap {
     };
   }
 
-  private static boolean isIpAddress(String host) {
+  static boolean isIpAddress(String host) {
     return host.contains(":") || host.matches("[0-9.]+");
   }
 

@@ -3,7 +3,9 @@ package io.aigw.operator.command;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.bootstrap.BootstrapSettings;
 import io.aigw.operator.bootstrap.EnvoyBootstrap;
+import io.aigw.operator.bootstrap.XdsTls;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -11,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,6 +42,37 @@ public final class BootstrapCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       description = "the gateway's controller: HOST:PORT or unix:PATH")
   private String xds = "";
+
+  @ArgGroup(exclusive = false)
+  private @Nullable Tls tls;
+
+  /** All or none. */
+  private static final class Tls {
+    @Option(
+        names = "--xds-ca",
+        required = true,
+        paramLabel = "FILE",
+        description = "whom to trust: connect to the controller over TLS")
+    private Path authority = Path.of("");
+
+    @Option(
+        names = "--xds-cert",
+        required = true,
+        paramLabel = "FILE",
+        description = "the certificate of this Gateway's Envoys (aigw certificate)")
+    private Path certificate = Path.of("");
+
+    @Option(
+        names = "--xds-key",
+        required = true,
+        paramLabel = "FILE",
+        description = "the key of that certificate")
+    private Path key = Path.of("");
+
+    XdsTls files() {
+      return new XdsTls(authority, certificate, key, Optional.empty());
+    }
+  }
 
   @Option(
       names = "--processor-address",
@@ -94,6 +128,7 @@ public final class BootstrapCommand implements Callable<Integer> {
         gateway,
         Optional.ofNullable(node).orElseGet(BootstrapCommand::uniqueNode),
         Address.parse(xds),
+        Optional.ofNullable(tls).map(Tls::files),
         Address.parse(Optional.ofNullable(processor).orElse(xds)),
         Address.parse(admin),
         OptionalInt.empty(),

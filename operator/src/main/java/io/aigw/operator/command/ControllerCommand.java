@@ -6,6 +6,7 @@ import io.aigw.operator.kubernetes.KubernetesController;
 import io.aigw.operator.kubernetes.KubernetesSettings;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.replica.ReplicaSettings;
+import io.aigw.operator.kubernetes.trust.SecretName;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.log.Logging;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +37,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class ControllerCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(ControllerCommand.class);
 
   @Option(
       names = "--kubeconfig",
@@ -66,9 +71,20 @@ public final class ControllerCommand implements Callable<Integer> {
   @Option(
       names = "--xds-address",
       paramLabel = "ADDRESS",
-      defaultValue = "0.0.0.0:18000",
-      description = "where Envoys connect: HOST:PORT or unix:PATH (${DEFAULT-VALUE})")
-  private String xds = "";
+      description = {
+        "where Envoys connect: HOST:PORT or unix:PATH (127.0.0.1:18000; with --xds-tls",
+        "0.0.0.0:18000)"
+      })
+  private @Nullable String xds;
+
+  @Option(
+      names = "--xds-tls",
+      paramLabel = "NAMESPACE/SECRET",
+      description = {
+        "have Envoys connect over TLS, each with a certificate that names its Gateway: the Secret of",
+        "the authority that signs, made where there is none (default: whoever connects is served)"
+      })
+  private @Nullable String authority;
 
   @Option(
       names = "--health-address",
@@ -146,6 +162,14 @@ public final class ControllerCommand implements Callable<Integer> {
   }
 
   private static KubernetesController start(KubernetesSettings settings) throws Unavailable {
+    if (settings.authority().isEmpty()
+        && settings.xds() instanceof Address.Tcp(String host, int _)
+        && !new InetSocketAddress(host, 0).getAddress().isLoopbackAddress()) {
+      log.atWarn()
+          .addKeyValue("address", settings.xds())
+          .log(
+              "whoever connects here gets any Gateway's configuration; --xds-tls has it asked for");
+    }
     try {
       return new KubernetesController(settings);
     } catch (IOException e) {
@@ -161,19 +185,17 @@ public final class ControllerCommand implements Callable<Integer> {
         Optional.ofNullable(kubeconfig),
         namespaces,
         new CompilerOptions(controllerNames, inferenceExtension, false, infrastructure),
-        address(xds),
+        address(xds == null ? (authority == null ? "127.0.0.1" : "0.0.0.0") + ":18000" : xds),
         healthAddress(),
         longestUpload,
         infrastructure ? Optional.of(infrastructureSettings()) : Optional.empty(),
+        Optional.ofNullable(authority).map(this::secret),
         Optional.ofNullable(lease).map(this::replica));
   }
 
   /** Named after the Pod that it runs in; elsewhere after the process. */
   private ReplicaSettings replica(String named) {
-    String[] parts = named.split("/", -1);
-    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-      throw wrong("--lease is NAMESPACE/NAME, not '" + named + "'");
-    }
+    String[] parts = namespaceAndName("--lease", named);
     String pod = System.getenv("POD_NAME");
     return new ReplicaSettings(
         parts[0],
@@ -182,12 +204,25 @@ public final class ControllerCommand implements Callable<Integer> {
         Optional.ofNullable(System.getenv("POD_UID")).filter(uid -> pod != null));
   }
 
+  private SecretName secret(String named) {
+    String[] parts = namespaceAndName("--xds-tls", named);
+    return new SecretName(parts[0], parts[1]);
+  }
+
+  private String[] namespaceAndName(String option, String text) {
+    String[] parts = text.split("/", -1);
+    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+      throw wrong(option + " is NAMESPACE/NAME, not '" + text + "'");
+    }
+    return parts;
+  }
+
   private InfrastructureSettings infrastructureSettings() {
     if (envoyXds == null || image == null) {
       throw wrong("--infrastructure needs --envoy-xds-address and --image");
     }
     if (address(envoyXds) instanceof Address.Tcp tcp) {
-      return new InfrastructureSettings(image, envoyImage, tcp);
+      return new InfrastructureSettings(image, envoyImage, tcp, authority != null);
     }
     throw wrong("--envoy-xds-address is HOST:PORT, not '" + envoyXds + "'");
   }

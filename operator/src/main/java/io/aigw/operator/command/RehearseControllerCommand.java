@@ -42,6 +42,8 @@ public final class RehearseControllerCommand implements Callable<Integer> {
                       .execute(
                           "--kubeconfig=" + kubeconfig,
                           "--enableInferenceExtension",
+                          "--lease=default/leader",
+                          "--xds-tls=default/authority",
                           "--xds-address=127.0.0.1:0",
                           "--health-address=127.0.0.1:" + health));
       boolean done = awaitReady(health) && server.awaitStatuses(PATIENCE);

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       ControllerCommand.class,
       CheckCommand.class,
       BootstrapCommand.class,
+      CertificateCommand.class,
       ProcessorCommand.class,
       RehearseCommand.class,
       RehearseControllerCommand.class

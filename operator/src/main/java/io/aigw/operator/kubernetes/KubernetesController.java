@@ -19,12 +19,17 @@ import io.aigw.operator.kubernetes.status.EnvoyAnswers;
 import io.aigw.operator.kubernetes.status.Provision;
 import io.aigw.operator.kubernetes.status.StatusWriters;
 import io.aigw.operator.kubernetes.store.KubernetesStore;
+import io.aigw.operator.kubernetes.trust.AuthoritySecret;
+import io.aigw.operator.kubernetes.trust.SecretName;
 import io.aigw.operator.metrics.XdsMetrics;
 import io.aigw.operator.refusal.RefusalLog;
 import io.aigw.operator.refusal.Refusals;
 import io.aigw.operator.report.ChangeLog;
 import io.aigw.operator.serve.GrpcServer;
 import io.aigw.operator.serve.HealthServer;
+import io.aigw.operator.trust.Authority;
+import io.aigw.operator.trust.Door;
+import io.aigw.operator.trust.ServerTls;
 import io.aigw.xds.publish.XdsPublisher;
 import io.aigw.xds.server.XdsObserver;
 import io.aigw.xds.server.XdsServer;
@@ -34,8 +39,10 @@ import io.aigw.xds.translate.GatewayTranslator;
 import io.aigw.xds.translate.ModelCatalogues;
 import io.aigw.xds.translate.TranslatorSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.grpc.netty.NettyServerBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -83,6 +90,8 @@ public final class KubernetesController implements AutoCloseable {
   private final StatusWriters statuses;
   private final XdsServer xds;
   private final Optional<Infrastructure> infrastructure;
+  private final Optional<AuthoritySecret> authority;
+  private final ServerTls tls = new ServerTls(InstantSource.system());
   private final Optional<Replica> replica;
   private final ControlLoop loop;
   private final GrpcServer server;
@@ -99,6 +108,7 @@ public final class KubernetesController implements AutoCloseable {
       KubernetesClient client = opened(ApiServer.connect(settings.kubeconfig()));
       store =
           opened(new KubernetesStore(client, settings.namespaces(), this::wake, this::installed));
+      authority = settings.authority().map(secret -> opened(authority(client, secret)));
       infrastructure =
           settings.infrastructure().map(wanted -> opened(infrastructure(client, settings, wanted)));
       TranslatorSettings translation =
@@ -141,7 +151,7 @@ public final class KubernetesController implements AutoCloseable {
               GrpcServer.start(
                   settings.xds(),
                   services ->
-                      xds.addTo(services)
+                      xds.addTo(secured(settings, services))
                           .addService(new Processor(models))
                           .maxConnectionAge(CONNECTION_MINUTES, TimeUnit.MINUTES)
                           .maxConnectionAgeGrace(CONNECTION_GRACE_SECONDS, TimeUnit.SECONDS)));
@@ -157,6 +167,7 @@ public final class KubernetesController implements AutoCloseable {
       health = opened(new HealthServer(settings.health(), this::failures, this::waiting, registry));
       replica.ifPresent(this::opened);
       replica.ifPresent(Replica::start);
+      authority.ifPresent(AuthoritySecret::start);
       store.start();
     } catch (IOException | RuntimeException e) {
       close();
@@ -182,7 +193,23 @@ public final class KubernetesController implements AutoCloseable {
         settings.compiler().controllerNames(),
         wanted,
         store::resources,
-        this::answered);
+        this::answered,
+        () -> authority.flatMap(AuthoritySecret::authority));
+  }
+
+  private AuthoritySecret authority(KubernetesClient client, SecretName secret) {
+    return new AuthoritySecret(client, secret, InstantSource.system(), this::follow);
+  }
+
+  private void follow(Authority current) {
+    tls.follow(current);
+    infrastructure.ifPresent(Infrastructure::authorityChanged);
+  }
+
+  private NettyServerBuilder secured(KubernetesSettings settings, NettyServerBuilder services) {
+    return settings.authority().isPresent()
+        ? services.sslContext(tls.context()).intercept(new Door())
+        : services;
   }
 
   private Replica replica(KubernetesClient client, ReplicaSettings who) {
@@ -291,7 +318,10 @@ public final class KubernetesController implements AutoCloseable {
     if (!store.synced()) {
       return store.waiting();
     }
-    return compiled ? List.of() : List.of("nothing is compiled yet");
+    if (!compiled) {
+      return List.of("nothing is compiled yet");
+    }
+    return authority.flatMap(AuthoritySecret::waiting).stream().toList();
   }
 
   private <T extends AutoCloseable> T opened(T closeable) {

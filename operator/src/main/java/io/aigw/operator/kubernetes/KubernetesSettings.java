@@ -4,6 +4,7 @@ import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.replica.ReplicaSettings;
+import io.aigw.operator.kubernetes.trust.SecretName;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.Set;
  * @param health where probes ask
  * @param longestUpload how long a request may take to arrive
  * @param infrastructure how Envoys are run; empty: somebody else runs them
+ * @param authority the Secret of the authority by which controller and Envoys know each other;
+ *     empty: they do not, and their connection is not encrypted
  * @param replica who this process is among several; empty: it is the only one
  */
 public record KubernetesSettings(
@@ -29,6 +32,7 @@ public record KubernetesSettings(
     InetSocketAddress health,
     Duration longestUpload,
     Optional<InfrastructureSettings> infrastructure,
+    Optional<SecretName> authority,
     Optional<ReplicaSettings> replica) {
 
   public KubernetesSettings {
@@ -50,6 +54,7 @@ public record KubernetesSettings(
         xds,
         health,
         longestUpload,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -44,6 +44,8 @@ public final class RehearsalApiServer implements AutoCloseable {
       objects.put(kind.plural(), json.createArrayNode());
     }
     objects.put(DEFINITIONS, definitions());
+    objects.put("leases", json.createArrayNode());
+    objects.put("secrets", json.createArrayNode());
     readObjects();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.testing.Programs;
+import io.aigw.operator.trust.Authority;
+import io.aigw.operator.trust.Credential;
+import io.aigw.operator.trust.Identities;
+import io.aigw.operator.trust.Issuer;
+import io.aigw.operator.trust.Issuer.Purpose;
+import io.aigw.operator.trust.Pem;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -30,6 +39,41 @@ class EnvoyBootstrapTest {
       Path file = directory.resolve("envoy.yaml");
       Files.writeString(file, EnvoyBootstrap.json(bootstrap));
       assertThat(validate(file)).contains("configuration '" + file + "' OK");
+    }
+  }
+
+  @Test
+  void envoyAcceptsCertificatesFromFilesReadOnceOrWatched() throws Exception {
+    Authority authority = Authority.create(Instant.now());
+    Credential own =
+        Issuer.leaf(
+            authority.signer(), Identities.ofGateway("team/llm"), Purpose.CLIENT, Instant.now());
+    Path ca = Files.writeString(directory.resolve("ca.crt"), Pem.of(authority.trusted()));
+    Path crt = Files.writeString(directory.resolve("tls.crt"), Pem.of(List.of(own.certificate())));
+    Path key = Files.writeString(directory.resolve("tls.key"), Pem.of(own.key()));
+    for (Optional<Path> secrets : List.of(Optional.<Path>empty(), Optional.of(directory))) {
+      XdsTls tls = new XdsTls(ca, crt, key, secrets);
+      for (var file : XdsTransport.secrets(tls).entrySet()) {
+        Files.writeString(directory.resolve(file.getKey()), file.getValue());
+      }
+      BootstrapSettings settings =
+          new BootstrapSettings(
+              "team/llm",
+              "one",
+              Address.parse("aigw.aigw-system.svc:18000"),
+              Optional.of(tls),
+              Address.parse("127.0.0.1:33012"),
+              ADMIN,
+              OptionalInt.empty(),
+              BootstrapSettings.DEFAULT_MAX_CONNECTIONS,
+              OptionalLong.empty());
+      Path file = directory.resolve("envoy.yaml");
+      String text = EnvoyBootstrap.json(EnvoyBootstrap.of(settings));
+      Files.writeString(file, text);
+      assertThat(validate(file)).contains("configuration '" + file + "' OK");
+      assertThat(text)
+          .contains("envoy.transport_sockets.tls")
+          .contains(secrets.isPresent() ? "xds-certificate.json" : Identities.CONTROLLER);
     }
   }
 

@@ -19,6 +19,8 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -107,17 +109,41 @@ final class EnvoyDeployment {
             spread("kubernetes.io/hostname"), spread("topology.kubernetes.io/zone"))
         .withInitContainers(blueprint.processor() ? List.of(processor()) : List.of())
         .withContainers(envoy())
-        .addNewVolume()
-        .withName("configuration")
-        .withNewConfigMap()
-        .withName(blueprint.name())
-        .endConfigMap()
-        .endVolume()
-        .addNewVolume()
-        .withName("sockets")
-        .withEmptyDir(new EmptyDirVolumeSource())
-        .endVolume()
+        .withVolumes(volumes())
         .build();
+  }
+
+  private List<Volume> volumes() {
+    List<Volume> volumes = new ArrayList<>();
+    volumes.add(
+        new VolumeBuilder()
+            .withName("configuration")
+            .withNewConfigMap()
+            .withName(blueprint.name())
+            .endConfigMap()
+            .build());
+    if (blueprint.settings().tls()) {
+      volumes.add(
+          new VolumeBuilder()
+              .withName("credential")
+              .withNewSecret()
+              .withSecretName(blueprint.name())
+              .endSecret()
+              .build());
+    }
+    volumes.add(
+        new VolumeBuilder().withName("sockets").withEmptyDir(new EmptyDirVolumeSource()).build());
+    return volumes;
+  }
+
+  private List<VolumeMount> mounts() {
+    List<VolumeMount> mounts = new ArrayList<>();
+    mounts.add(mount("configuration", EnvoyFiles.CONFIGURATION.toString(), true));
+    if (blueprint.settings().tls()) {
+      mounts.add(mount("credential", EnvoyFiles.CREDENTIAL.toString(), true));
+    }
+    mounts.add(mount("sockets", EnvoyFiles.SOCKETS.toString(), null));
+    return mounts;
   }
 
   private TopologySpreadConstraint spread(String topology) {
@@ -154,9 +180,7 @@ final class EnvoyDeployment {
         .withLimits(quantities(parameters.limits()))
         .endResources()
         .withSecurityContext(restricted())
-        .withVolumeMounts(
-            mount("configuration", EnvoyFiles.CONFIGURATION.toString(), true),
-            mount("sockets", EnvoyFiles.SOCKETS.toString(), null))
+        .withVolumeMounts(mounts())
         .build();
   }
 

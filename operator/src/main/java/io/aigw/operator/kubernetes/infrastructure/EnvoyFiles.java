@@ -4,19 +4,36 @@ import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.bootstrap.BootstrapSettings;
 import io.aigw.operator.bootstrap.DrainBootstrap;
 import io.aigw.operator.bootstrap.EnvoyBootstrap;
+import io.aigw.operator.bootstrap.XdsTls;
+import io.aigw.operator.bootstrap.XdsTransport;
+import io.aigw.operator.trust.Authority;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What an Envoy finds in its Pod: two files, and a directory for sockets. */
+/** What an Envoy finds in its Pod: its files, and a directory for sockets. */
 final class EnvoyFiles {
 
   /** Where the files are. */
   static final Path CONFIGURATION = Path.of("/etc/aigw");
+
+  /** Where the certificate is, and whom to trust: files of a Secret, which change. */
+  static final Path CREDENTIAL = Path.of("/etc/aigw-tls");
+
+  static final String CERTIFICATE = "tls.crt";
+  static final String KEY = "tls.key";
+
+  private static final XdsTls TLS =
+      new XdsTls(
+          CREDENTIAL.resolve(Authority.BUNDLE),
+          CREDENTIAL.resolve(CERTIFICATE),
+          CREDENTIAL.resolve(KEY),
+          Optional.of(CONFIGURATION));
 
   /** Where sockets are; shared by the containers of the Pod. */
   static final Path SOCKETS = Path.of("/run/aigw");
@@ -41,18 +58,22 @@ final class EnvoyFiles {
             blueprint.owner().key().qualifiedName(),
             "",
             blueprint.settings().xds(),
+            blueprint.settings().tls() ? Optional.of(TLS) : Optional.empty(),
             new Address.Socket(PROCESSOR),
             ADMIN,
             OptionalInt.of(blueprint.readyPort()),
             BootstrapSettings.DEFAULT_MAX_CONNECTIONS,
             OptionalLong.empty());
     Duration drain = Duration.ofSeconds(blueprint.parameters().drainSeconds());
-    return new TreeMap<>(
-        Map.of(
-            BOOTSTRAP,
-            EnvoyBootstrap.json(EnvoyBootstrap.of(settings)),
-            DRAIN,
-            EnvoyBootstrap.json(DrainBootstrap.of(ADMIN, SOCKETS, drain))));
+    SortedMap<String, String> files =
+        new TreeMap<>(
+            Map.of(
+                BOOTSTRAP,
+                EnvoyBootstrap.json(EnvoyBootstrap.of(settings)),
+                DRAIN,
+                EnvoyBootstrap.json(DrainBootstrap.of(ADMIN, SOCKETS, drain))));
+    settings.tls().ifPresent(tls -> files.putAll(XdsTransport.secrets(tls)));
+    return files;
   }
 
   /** Another one for other contents. */

@@ -12,6 +12,7 @@ import io.aigw.operator.kubernetes.infrastructure.ReferencedConfigMaps.Content;
 import io.aigw.operator.kubernetes.infrastructure.Wish.ConfigMapRef;
 import io.aigw.operator.kubernetes.reconcile.KindOperator;
 import io.aigw.operator.kubernetes.status.Provision;
+import io.aigw.operator.trust.Authority;
 import io.aigw.resource.ResourceSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
@@ -43,6 +44,7 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
   private final InfrastructureSettings settings;
   private final Supplier<ResourceSet> resources;
   private final Consumer<ObjectKey> changed;
+  private final Supplier<Optional<Authority>> authority;
   private final ReferencedConfigMaps configMaps;
   private final Map<ObjectKey, Provision.Known> provisions = new ConcurrentHashMap<>();
   private volatile Map<ObjectKey, Wished> wishes = Map.of();
@@ -74,6 +76,7 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
    * @param controllerNames of the classes that are ours
    * @param resources gives the newest
    * @param changed told of a Gateway of which something else is to be said; on any thread
+   * @param authority signs the Envoys' certificates, where the settings want such
    */
   public Infrastructure(
       KubernetesClient client,
@@ -81,13 +84,15 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
       Set<String> controllerNames,
       InfrastructureSettings settings,
       Supplier<ResourceSet> resources,
-      Consumer<ObjectKey> changed) {
+      Consumer<ObjectKey> changed,
+      Supplier<Optional<Authority>> authority) {
     this.client = client;
     this.namespaces = Set.copyOf(namespaces);
     this.controllerNames = Set.copyOf(controllerNames);
     this.settings = settings;
     this.resources = resources;
     this.changed = changed;
+    this.authority = authority;
     this.configMaps = new ReferencedConfigMaps(client, this::wakeAll);
   }
 
@@ -117,7 +122,11 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
       Thread.ofVirtual().start(current::close); // waits for what is under way
     }
     if (running == null && !wanted.isEmpty()) {
-      InfrastructureReconciler reconciler = new InfrastructureReconciler(this::decide, this::found);
+      InfrastructureReconciler reconciler =
+          new InfrastructureReconciler(
+              this::decide,
+              this::found,
+              settings.tls() ? Optional.of(authority) : Optional.empty());
       running =
           new Running(
               wanted,
@@ -182,6 +191,11 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
     return before != null && now != null && before.wish().equals(now.wish());
   }
 
+  /** Certificates are signed by somebody else from now on, or others are to be trusted. */
+  public void authorityChanged() {
+    wakeAll();
+  }
+
   private void wakeAll() {
     wishes.keySet().forEach(this::wake);
   }
@@ -205,7 +219,7 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
       return isSomebodyElses(owner.key()) ? new Decision.Remove() : new Decision.Leave();
     }
     Wish wish = wished.wish();
-    if (wish.ports().isEmpty()) {
+    if (wish.ports().isEmpty() || (settings.tls() && authority.get().isEmpty())) {
       return new Decision.Leave();
     }
     List<String> problems = new ArrayList<>(wish.problems());

@@ -4,6 +4,7 @@ import io.aigw.api.ObjectKey;
 import io.aigw.operator.kubernetes.infrastructure.Blueprint.Owner;
 import io.aigw.operator.kubernetes.infrastructure.Parameters.ServiceType;
 import io.aigw.operator.kubernetes.status.Provision;
+import io.aigw.operator.trust.Authority;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -27,11 +28,13 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,28 +48,39 @@ final class InfrastructureReconciler implements Reconciler<GenericKubernetesReso
 
   private static final long NODES_AT_MOST = 100;
 
+  /** Certificates are looked at as often: they are renewed days before they end. */
+  private static final Duration CERTIFICATES_ARE_LOOKED_AT_EVERY = Duration.ofHours(1);
+
   private final Function<Owner, Decision> decisions;
   private final BiConsumer<ObjectKey, Provision.Known> report;
-  private final List<Owned<?>> owned =
-      List.of(
-          new Owned<>(ServiceAccount.class, of(EnvoyObjects::serviceAccount)),
-          new Owned<>(ConfigMap.class, of(EnvoyObjects::configMap)),
-          new Owned<>(Service.class, of(EnvoyObjects::service)),
-          new Owned<>(Deployment.class, of(EnvoyDeployment::of)),
-          new Owned<>(PodDisruptionBudget.class, EnvoyObjects::disruptionBudget),
-          new Owned<>(HorizontalPodAutoscaler.class, EnvoyObjects::autoscaler));
-  private final Workflow<GenericKubernetesResource> workflow = workflow(owned);
+  private final boolean certificates;
+  private final Workflow<GenericKubernetesResource> workflow;
   private final SimpleInboundEventSource<GenericKubernetesResource> woken =
       new SimpleInboundEventSource<>("decisions");
 
   /**
    * @param decisions what is to be done about a Gateway
    * @param report is told what there is, after each look at it
+   * @param authority signs the Envoys' certificates; empty: they have none
    */
   InfrastructureReconciler(
-      Function<Owner, Decision> decisions, BiConsumer<ObjectKey, Provision.Known> report) {
+      Function<Owner, Decision> decisions,
+      BiConsumer<ObjectKey, Provision.Known> report,
+      Optional<Supplier<Optional<Authority>>> authority) {
     this.decisions = decisions;
     this.report = report;
+    this.certificates = authority.isPresent();
+    List<Owned<?>> owned = new ArrayList<>();
+    authority.ifPresent(signer -> owned.add(new EnvoyCredential(signer, InstantSource.system())));
+    owned.addAll(
+        List.of(
+            new Owned<>(ServiceAccount.class, of(EnvoyObjects::serviceAccount)),
+            new Owned<>(ConfigMap.class, of(EnvoyObjects::configMap)),
+            new Owned<>(Service.class, of(EnvoyObjects::service)),
+            new Owned<>(Deployment.class, of(EnvoyDeployment::of)),
+            new Owned<>(PodDisruptionBudget.class, EnvoyObjects::disruptionBudget),
+            new Owned<>(HorizontalPodAutoscaler.class, EnvoyObjects::autoscaler)));
+    this.workflow = workflow(owned);
   }
 
   private static <R> Function<Blueprint, Optional<R>> of(Function<Blueprint, R> always) {
@@ -128,10 +142,11 @@ final class InfrastructureReconciler implements Reconciler<GenericKubernetesReso
         report.accept(owner.key(), look(context, List.of(), fixedAddresses));
       }
     }
-    return dependsOnNodes(context)
-        ? UpdateControl.<GenericKubernetesResource>noUpdate()
-            .rescheduleAfter(NODES_ARE_LOOKED_AT_EVERY)
-        : UpdateControl.noUpdate();
+    UpdateControl<GenericKubernetesResource> done = UpdateControl.noUpdate();
+    if (dependsOnNodes(context)) {
+      return done.rescheduleAfter(NODES_ARE_LOOKED_AT_EVERY);
+    }
+    return certificates ? done.rescheduleAfter(CERTIFICATES_ARE_LOOKED_AT_EVERY) : done;
   }
 
   /** What the API server has against an object; empty where it only was changed meanwhile. */

@@ -25,8 +25,7 @@ import java.util.stream.Collectors;
  * applied again when somebody changes one of these, removed when there is no blueprint or it has no
  * such object. The owner reference has it collected with the Gateway.
  */
-final class Owned<R extends HasMetadata>
-    extends KubernetesDependentResource<R, GenericKubernetesResource>
+class Owned<R extends HasMetadata> extends KubernetesDependentResource<R, GenericKubernetesResource>
     implements Creator<R, GenericKubernetesResource>,
         Updater<R, GenericKubernetesResource>,
         Deleter<GenericKubernetesResource> {

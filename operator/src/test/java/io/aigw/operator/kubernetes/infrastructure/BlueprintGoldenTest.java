@@ -25,15 +25,20 @@ class BlueprintGoldenTest {
 
   private static final Path FILES = Path.of("src/test/resources/infrastructure");
 
-  private static final InfrastructureSettings SETTINGS =
-      new InfrastructureSettings(
-          "registry.example/aigw:1",
-          "docker.io/envoyproxy/envoy:distroless-v1.40.0",
-          new Address.Tcp("aigw.aigw-system.svc", 18_000));
+  private static final InfrastructureSettings PLAIN = settings(false);
+  private static final InfrastructureSettings ENCRYPTED = settings(true);
+
+  private static InfrastructureSettings settings(boolean tls) {
+    return new InfrastructureSettings(
+        "registry.example/aigw:1",
+        "docker.io/envoyproxy/envoy:distroless-v1.40.0",
+        new Address.Tcp("aigw.aigw-system.svc", 18_000),
+        tls);
+  }
 
   @Test
   void withoutParameters() throws IOException {
-    check("defaults", blueprint(List.of(80), false, Map.of()));
+    check("defaults", blueprint(ENCRYPTED, List.of(80), false, Map.of()));
   }
 
   @Test
@@ -41,6 +46,7 @@ class BlueprintGoldenTest {
     check(
         "everything",
         blueprint(
+            PLAIN,
             List.of(80, 8080, 19_001),
             true,
             Map.ofEntries(
@@ -58,7 +64,10 @@ class BlueprintGoldenTest {
   }
 
   private static Blueprint blueprint(
-      List<Integer> ports, boolean processor, Map<String, String> parameters) {
+      InfrastructureSettings settings,
+      List<Integer> ports,
+      boolean processor,
+      Map<String, String> parameters) {
     ParameterReader.Result read = ParameterReader.read(parameters);
     assertThat(read.problems()).isEmpty();
     return new Blueprint(
@@ -71,7 +80,7 @@ class BlueprintGoldenTest {
         Map.of("cost-centre", "42"),
         Map.of("example.com/note", "hello"),
         read.parameters(),
-        SETTINGS);
+        settings);
   }
 
   private static void check(String name, Blueprint blueprint) throws IOException {

@@ -1,0 +1,107 @@
+package io.aigw.operator.command;
+
+import io.aigw.operator.kubernetes.ApiServer;
+import io.aigw.operator.kubernetes.trust.AuthoritySecret;
+import io.aigw.operator.kubernetes.trust.SecretName;
+import io.aigw.operator.local.Unavailable;
+import io.aigw.operator.trust.Authority;
+import io.aigw.operator.trust.Credential;
+import io.aigw.operator.trust.Identities;
+import io.aigw.operator.trust.Issuer;
+import io.aigw.operator.trust.Issuer.Purpose;
+import io.aigw.operator.trust.Pem;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code aigw certificate}: what an Envoy that somebody starts himself shows the controller. */
+@Command(
+    name = "certificate",
+    description = {
+      "Sign a certificate for the Envoys of a Gateway that you start yourself, with the authority of",
+      "a controller that has --xds-tls; needs the right to read its Secret. Writes ca.crt, tls.crt",
+      "and tls.key, for aigw bootstrap --xds-ca, --xds-cert and --xds-key. Good for 30 days."
+    },
+    mixinStandardHelpOptions = true)
+public final class CertificateCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--gateway",
+      required = true,
+      paramLabel = "NAMESPACE/NAME",
+      description = "the Gateway that the Envoy is to serve")
+  private String gateway = "";
+
+  @Option(
+      names = "--authority",
+      required = true,
+      paramLabel = "NAMESPACE/SECRET",
+      description = "the controller's --xds-tls")
+  private String authority = "";
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "how to reach the API server (default: $KUBECONFIG, or your own)")
+  private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIRECTORY",
+      defaultValue = ".",
+      description = "where to (${DEFAULT-VALUE})")
+  private Path out = Path.of(".");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Unavailable, IOException {
+    String[] secret = parts(authority, "--authority");
+    String name = String.join("/", parts(gateway, "--gateway"));
+    Authority signer = read(new SecretName(secret[0], secret[1]));
+    Credential own =
+        Issuer.leaf(signer.signer(), Identities.ofGateway(name), Purpose.CLIENT, Instant.now());
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("ca.crt"), Pem.of(signer.trusted()));
+    Files.writeString(out.resolve("tls.crt"), Pem.of(List.of(own.certificate())));
+    Path key = out.resolve("tls.key");
+    Files.deleteIfExists(key);
+    Files.createFile(
+        key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(key, Pem.of(own.key()));
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Authority read(SecretName secret) throws Unavailable {
+    try (KubernetesClient client = ApiServer.connect(Optional.ofNullable(kubeconfig))) {
+      return AuthoritySecret.read(client, secret)
+          .orElseThrow(() -> new Unavailable("there is no authority in secret " + secret));
+    } catch (KubernetesClientException | GeneralSecurityException e) {
+      throw new Unavailable("cannot read secret " + secret + ": " + e.getMessage());
+    }
+  }
+
+  private String[] parts(String text, String option) {
+    String[] parts = text.split("/", -1);
+    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+      throw new CommandLine.ParameterException(
+          java.util.Objects.requireNonNull(spec).commandLine(),
+          "%s is NAMESPACE/NAME, not '%s'".formatted(option, text));
+    }
+    return parts;
+  }
+}
