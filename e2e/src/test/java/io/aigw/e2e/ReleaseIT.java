@@ -92,7 +92,8 @@ class ReleaseIT {
           "networkPolicy.enabled=true",
           "controller.extraEnvVars[0].name=JDK_JAVA_OPTIONS",
           "controller.extraEnvVars[0].value=-XX:AOTMode=on");
-      assertThat(names("pods,poddisruptionbudgets,networkpolicies")).hasSize(4);
+      // the Pod of the release before may still be ending
+      eventually(() -> assertThat(names("pods,poddisruptionbudgets,networkpolicies")).hasSize(4));
       traffic.next(20);
       cluster.helm("rollback", "aieg", "1", "--namespace", NAMESPACE, "--wait").succeeded();
       assertThat(names("poddisruptionbudgets,networkpolicies")).isEmpty();
