@@ -118,7 +118,7 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 # know, and create knows no names at all. No other Secret is written: the program writes what bears its label
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get, list, watch, create, patch, delete]
+  verbs: [create, patch, delete]
 {{- end }}
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
