@@ -17,6 +17,11 @@ public sealed interface Action {
     public Forward {
       targets = List.copyOf(targets);
     }
+
+    /** Whether some of the requests have the model in their body changed. */
+    public boolean rewritesModel() {
+      return targets.stream().anyMatch(target -> target.modelRewrite().isPresent());
+    }
   }
 
   /** It is answered by the gateway itself: its model is none that may be asked for here. */

@@ -4,6 +4,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
 import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
 import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcherPerRoute;
@@ -48,6 +49,8 @@ final class EnvoyTypes {
           .add(JsonToMetadata.getDescriptor())
           .add(Router.getDescriptor())
           .add(Config.getDescriptor())
+          .add(io.envoyproxy.envoy.extensions.filters.http.set_metadata.v3.Config.getDescriptor())
+          .add(FilterConfig.getDescriptor())
           .add(HttpConnectionManager.getDescriptor())
           .add(LeastRequest.getDescriptor())
           .add(PreviousHostsPredicate.getDescriptor())

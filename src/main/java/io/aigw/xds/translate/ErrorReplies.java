@@ -3,18 +3,23 @@ package io.aigw.xds.translate;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.HeaderFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.MetadataFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.OrFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ResponseFlagFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.StatusCodeFilter;
 import io.envoyproxy.envoy.config.core.v3.RuntimeUInt32;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +43,28 @@ final class ErrorReplies {
     return LocalReplyConfig.newBuilder()
         .addMappers(
             reply(
-                and(status(400), problem(Names.MALFORMED)),
+                400,
+                or(
+                    and(status(400), problem(Names.MALFORMED)),
+                    and(
+                        noRoute(),
+                        header(ScopeTranslator.jsonOrAbsent()),
+                        problem(Names.MALFORMED))),
                 "The body of the request could not be parsed as JSON (compressed bodies are not supported).",
                 INVALID_REQUEST,
                 null,
                 "invalid_json"))
         .addMappers(
             reply(
-                and(status(400), problem(Names.MISSING)),
+                400,
+                or(
+                    and(status(400), problem(Names.MISSING)),
+                    and(
+                        noRoute(),
+                        header(ScopeTranslator.method("POST")),
+                        header(modelPath()),
+                        header(ScopeTranslator.jsonOrAbsent()),
+                        problem(Names.MISSING))),
                 "You must provide a model parameter.",
                 INVALID_REQUEST,
                 Names.MODEL,
@@ -54,20 +73,21 @@ final class ErrorReplies {
         .addMappers(ResponseMapper.newBuilder().setFilter(and(status(400), modelIsText())))
         .addMappers(
             reply(
-                and(status(400), hasModel()),
-                "The model parameter must be a string.",
-                INVALID_REQUEST,
-                Names.MODEL,
-                null))
-        .addMappers(
-            reply(
-                and(status(404), hasModel()),
+                and(status(404), modelIsText()),
                 "The model `"
                     + MODEL_OF_REQUEST
                     + "` does not exist, or no rule of this gateway leads there for this request.",
                 INVALID_REQUEST,
                 Names.MODEL,
                 "model_not_found"))
+        .addMappers(
+            reply(
+                400,
+                and(or(status(400), noRoute()), hasModel()),
+                "The model parameter must be a string.",
+                INVALID_REQUEST,
+                Names.MODEL,
+                null))
         .addMappers(
             reply(
                 status(404),
@@ -127,6 +147,19 @@ final class ErrorReplies {
         .build();
   }
 
+  /** A reply with another status than the one that it was to have. */
+  private static ResponseMapper reply(
+      int status,
+      AccessLogFilter filter,
+      String message,
+      String type,
+      @Nullable String param,
+      @Nullable String code) {
+    return reply(filter, message, type, param, code).toBuilder()
+        .setStatusCode(UInt32Value.of(status))
+        .build();
+  }
+
   private static ResponseMapper reply(
       AccessLogFilter filter,
       String message,
@@ -156,9 +189,33 @@ final class ErrorReplies {
         : Value.newBuilder().setStringValue(text).build();
   }
 
-  private static AccessLogFilter and(AccessLogFilter one, AccessLogFilter other) {
+  private static AccessLogFilter and(AccessLogFilter... filters) {
     return AccessLogFilter.newBuilder()
-        .setAndFilter(AndFilter.newBuilder().addFilters(one).addFilters(other))
+        .setAndFilter(AndFilter.newBuilder().addAllFilters(List.of(filters)))
+        .build();
+  }
+
+  private static AccessLogFilter or(AccessLogFilter one, AccessLogFilter other) {
+    return AccessLogFilter.newBuilder()
+        .setOrFilter(OrFilter.newBuilder().addFilters(one).addFilters(other))
+        .build();
+  }
+
+  /** No route was found; where there is a second look, it answers itself. */
+  private static AccessLogFilter noRoute() {
+    return flag("NR");
+  }
+
+  private static AccessLogFilter header(HeaderMatcher matcher) {
+    return AccessLogFilter.newBuilder()
+        .setHeaderFilter(HeaderFilter.newBuilder().setHeader(matcher))
+        .build();
+  }
+
+  private static HeaderMatcher modelPath() {
+    return HeaderMatcher.newBuilder()
+        .setName(":path")
+        .setStringMatch(RouteTranslator.regex(ScopeTranslator.MODEL_PATHS + "(\\?.*)?"))
         .build();
   }
 

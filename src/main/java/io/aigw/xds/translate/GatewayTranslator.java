@@ -12,6 +12,7 @@ import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.snapshot.VersionedResource;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,11 @@ public final class GatewayTranslator {
   private final ScopeTranslator scopes;
   private final ClusterTranslator clusters;
   private GatewayPlan last = new GatewayPlan("", List.of(), OrderedMap.empty());
+  private final Map<Integer, ListenerNeeds> initial = new HashMap<>();
+
+  /** How many scopes of a port have routes that need the processor. */
+  private final Map<Integer, Integer> processing = new HashMap<>();
+
   private Snapshot made = Snapshot.EMPTY;
 
   public GatewayTranslator(TranslatorSettings settings) {
@@ -132,9 +138,6 @@ public final class GatewayTranslator {
       if (before == null || !before.tls().equals(after.tls())) {
         put("http-" + port, listeners.listener(port, after.tls()));
       }
-      if (before == null) {
-        put(scopes.initial(port));
-      }
       if (before == null || !before.general().equals(after.general())) {
         put(scopes.general(port, after.general()));
       }
@@ -143,6 +146,7 @@ public final class GatewayTranslator {
           .differencesFrom(
               before == null ? OrderedMap.empty() : before.byModel(),
               (model, old, now) -> {
+                count(port, old, now);
                 if (model.equals(ScopeTranslator.NO_MODEL)) {
                   return; // it is with the list of models
                 }
@@ -157,10 +161,28 @@ public final class GatewayTranslator {
           || !Objects.equals(before.byModel().get(ScopeTranslator.NO_MODEL), unnamed)) {
         put(scopes.modelList(gateway, port, unnamed));
       }
+      count(port, before == null ? null : before.general(), after.general());
+      ListenerNeeds needs =
+          new ListenerNeeds(
+              !after.general().routes().isEmpty(), processing.getOrDefault(port, 0) > 0);
+      if (!needs.equals(initial.put(port, needs))) {
+        put(scopes.initial(port, needs));
+      }
+    }
+
+    private void count(int port, @Nullable Scope before, @Nullable Scope after) {
+      int difference = processing(after) - processing(before);
+      processing.merge(port, difference, Integer::sum);
+    }
+
+    private static int processing(@Nullable Scope scope) {
+      return scope != null && ListenerNeeds.processor(scope) ? 1 : 0;
     }
 
     void unbind(Listener listener) {
       int port = listener.port();
+      initial.remove(port);
+      processing.remove(port);
       next.remove(LISTENER, "http-" + port);
       next.remove(SCOPE, ScopeTranslator.initialKey(port));
       next.remove(SCOPE, ScopeTranslator.fallbackKey(port));

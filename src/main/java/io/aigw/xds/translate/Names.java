@@ -27,6 +27,9 @@ public final class Names {
   /** The body is no JSON, or is not declared as JSON. */
   static final String MALFORMED = "malformed";
 
+  /** The key that says that the processor is in the request's chain of filters. */
+  static final String PROCESSING = "processing";
+
   /** The header by which a request's routes are found; the gateway's own, set for every request. */
   static final String SCOPE_HEADER = "x-aigw-scope";
 

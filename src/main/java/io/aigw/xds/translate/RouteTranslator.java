@@ -24,6 +24,7 @@ import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Routes: what of a request is looked at, and where it goes. */
 final class RouteTranslator {
@@ -45,26 +46,46 @@ final class RouteTranslator {
           .setHostSelectionRetryMaxAttempts(100)
           .build();
 
-  io.envoyproxy.envoy.config.route.v3.Route route(Route route) {
-    var builder =
-        io.envoyproxy.envoy.config.route.v3.Route.newBuilder()
-            .setName(route.name())
-            .setMatch(match(route.match()));
-    switch (route.action()) {
-      case Action.Forward forward -> builder.setRoute(forward(forward));
-      // without a body: the listener's error replies write it
-      case Action.ModelNotFound() ->
-          builder.setDirectResponse(DirectResponseAction.newBuilder().setStatus(404));
-    }
-    return builder.build();
+  /** What Envoy's routes are that do what this one says; the first that matches serves. */
+  Stream<io.envoyproxy.envoy.config.route.v3.Route> routes(Route route) {
+    return switch (route.action()) {
+      case Action.Forward forward when forward.rewritesModel() ->
+          Stream.of(
+              named(route, match(route.match()).addDynamicMetadata(processing()))
+                  .setRoute(forward(forward))
+                  .build(),
+              // the request came before the processor was in the chain: its body cannot be changed
+              answer(route, 503));
+      case Action.Forward forward ->
+          Stream.of(named(route, match(route.match())).setRoute(forward(forward)).build());
+      case Action.ModelNotFound() -> Stream.of(answer(route, 404));
+    };
   }
 
-  private static io.envoyproxy.envoy.config.route.v3.RouteMatch match(RouteMatch match) {
+  private static io.envoyproxy.envoy.config.route.v3.Route.Builder named(
+      Route route, io.envoyproxy.envoy.config.route.v3.RouteMatch.Builder match) {
+    return io.envoyproxy.envoy.config.route.v3.Route.newBuilder()
+        .setName(route.name())
+        .setMatch(match);
+  }
+
+  /** Without a body: the listener's error replies write it. */
+  private static io.envoyproxy.envoy.config.route.v3.Route answer(Route route, int status) {
+    return named(route, match(route.match()))
+        .setDirectResponse(DirectResponseAction.newBuilder().setStatus(status))
+        .build();
+  }
+
+  private static MetadataMatcher processing() {
+    return metadata(Names.PROCESSING, ValueMatcher.newBuilder().setPresentMatch(true).build());
+  }
+
+  private static io.envoyproxy.envoy.config.route.v3.RouteMatch.Builder match(RouteMatch match) {
     var builder = io.envoyproxy.envoy.config.route.v3.RouteMatch.newBuilder().setPrefix("/");
     match.host().ifPresent(host -> builder.addHeaders(authority(host)));
     match.headers().forEach(header -> builder.addHeaders(header(header)));
     match.model().ifPresent(model -> builder.addDynamicMetadata(model(model)));
-    return builder.build();
+    return builder;
   }
 
   /** The host, whatever the port that a client named beside it. */

@@ -6,6 +6,7 @@ import com.google.protobuf.BoolValue;
 import io.aigw.ir.Listener;
 import io.aigw.ir.Scope;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
@@ -41,8 +42,7 @@ final class ScopeTranslator {
       "(?i)(application/([a-z0-9.!#$&^_-]+\\+)?json(\\s*;.*)?)?";
 
   /** The paths of OpenAI's API whose body must name a model. */
-  private static final String MODEL_PATHS =
-      "/v1/(chat/completions|completions|embeddings|responses)";
+  static final String MODEL_PATHS = "/v1/(chat/completions|completions|embeddings|responses)";
 
   /** In the routes of a model: do not look for a route again. */
   private static final Any KEEP_ROUTE =
@@ -57,6 +57,10 @@ final class ScopeTranslator {
                                       .setName("skip")
                                       .setTypedConfig(Any.pack(SkipFilter.getDefaultInstance())))))
               .build());
+
+  /** In the initial scope: requests get this filter. */
+  private static final Any FILTER_IS_USED =
+      Any.pack(FilterConfig.newBuilder().setConfig(Any.getDefaultInstance()).build());
 
   private final RouteTranslator routes = new RouteTranslator();
   private final long maxRequestBytes;
@@ -92,16 +96,29 @@ final class ScopeTranslator {
         : Optional.empty();
   }
 
-  /** Where a request is until its body was read: nowhere, but with the limit for reading it. */
-  ScopedRouteConfiguration initial(int port) {
+  /**
+   * Where a request is until its body was read: nowhere, but with the limit for reading it and the
+   * choice of its filters.
+   */
+  ScopedRouteConfiguration initial(int port, ListenerNeeds needs) {
     VirtualHost.Builder virtualHost =
         VirtualHost.newBuilder()
             .setName("initial")
             .addDomains("*")
             .addRoutes(
-                Route.newBuilder()
-                    .setMatch(RouteMatch.newBuilder().setPrefix("/"))
-                    .setRoute(RouteAction.newBuilder().setCluster(Names.UNRESOLVED_CLUSTER)));
+                nowhere(listOfModels())
+                    .putTypedPerFilterConfig(Names.EXT_PROC_FILTER, FILTER_IS_USED))
+            .addRoutes(nowhere(RouteMatch.newBuilder().setPrefix("/")));
+    if (needs.secondLook()) {
+      virtualHost
+          .putTypedPerFilterConfig(ListenerTranslator.SCOPE_RESET_FILTER, FILTER_IS_USED)
+          .putTypedPerFilterConfig(ListenerTranslator.FALLBACK_FILTER, FILTER_IS_USED);
+    }
+    if (needs.processor()) {
+      virtualHost
+          .putTypedPerFilterConfig(ListenerTranslator.PROCESSING_FILTER, FILTER_IS_USED)
+          .putTypedPerFilterConfig(Names.EXT_PROC_FILTER, FILTER_IS_USED);
+    }
     NewerFields.requestBodyBufferLimit(virtualHost, maxRequestBytes);
     String key = initialKey(port);
     return scope(key, RouteConfiguration.newBuilder().setName(key).addVirtualHosts(virtualHost));
@@ -117,7 +134,7 @@ final class ScopeTranslator {
   /** Routes that no request finds. */
   ScopedRouteConfiguration trial(ScopeNames.Trial trial, List<io.aigw.ir.Route> tried) {
     String key = trial.resource();
-    return scope(key, configuration(key, tried.stream().map(routes::route).toList()));
+    return scope(key, configuration(key, tried.stream().flatMap(routes::routes).toList()));
   }
 
   /** The routes of a model, which is not the unnamed one. */
@@ -136,7 +153,7 @@ final class ScopeTranslator {
     all.add(
         Route.newBuilder()
             .setName("models")
-            .setMatch(RouteMatch.newBuilder().setPath("/v1/models").addHeaders(method("GET")))
+            .setMatch(listOfModels())
             .setDirectResponse(DirectResponseAction.newBuilder().setStatus(500))
             .putTypedPerFilterConfig(
                 Names.EXT_PROC_FILTER,
@@ -148,8 +165,18 @@ final class ScopeTranslator {
     return modelScope(modelKey(port, NO_MODEL), all);
   }
 
+  private static Route.Builder nowhere(RouteMatch.Builder match) {
+    return Route.newBuilder()
+        .setMatch(match)
+        .setRoute(RouteAction.newBuilder().setCluster(Names.UNRESOLVED_CLUSTER));
+  }
+
+  private static RouteMatch.Builder listOfModels() {
+    return RouteMatch.newBuilder().setPath("/v1/models").addHeaders(method("GET"));
+  }
+
   private List<Route> routes(Scope scope) {
-    return scope.routes().stream().map(routes::route).toList();
+    return scope.routes().stream().flatMap(routes::routes).toList();
   }
 
   private static ScopedRouteConfiguration modelScope(String key, List<Route> translated) {
@@ -216,7 +243,7 @@ final class ScopeTranslator {
         ValueMatcher.newBuilder().setStringMatch(RouteTranslator.exact(problem)).build());
   }
 
-  private static HeaderMatcher jsonOrAbsent() {
+  static HeaderMatcher jsonOrAbsent() {
     return HeaderMatcher.newBuilder()
         .setName("content-type")
         .setStringMatch(RouteTranslator.regex(JSON_OR_ABSENT))
@@ -224,7 +251,7 @@ final class ScopeTranslator {
         .build();
   }
 
-  private static HeaderMatcher method(String method) {
+  static HeaderMatcher method(String method) {
     return HeaderMatcher.newBuilder()
         .setName(":method")
         .setStringMatch(RouteTranslator.exact(method))

@@ -7,7 +7,14 @@ import static io.aigw.xds.live.Plans.plan;
 import static io.aigw.xds.live.Plans.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aigw.ir.Action;
 import io.aigw.ir.GatewayPlan;
+import io.aigw.ir.HeaderEdits;
+import io.aigw.ir.ModelMatch;
+import io.aigw.ir.Route;
+import io.aigw.ir.RouteMatch;
+import io.aigw.ir.Scope;
+import io.aigw.ir.Target;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
 import io.aigw.xds.server.XdsSettings;
@@ -86,6 +93,35 @@ class UploadsTest {
     assertThat(held(gateway.proxy(), CLUSTERS)).isEqualTo(2);
   }
 
+  @Test
+  void aBodyThatCameBeforeTheProcessorIsNotSentOnUnchanged() throws Exception {
+    gateway.settle(plan(List.of(cluster("a", one)), Plans.model("m", "a")));
+    try (Upload upload = new Upload("application/json")) {
+      upload.send("{");
+      while (envoy.stat("http.http-80.downstream_rq_active") == 0) {
+        Thread.sleep(5);
+      }
+      gateway.settle(plan(List.of(cluster("a", one)), rewriting("m", "a")));
+      upload.send("\"model\": \"m\"}");
+      upload.send("");
+
+      assertThat(upload.answer().status()).isEqualTo(503);
+    }
+    assertThat(one.received()).isEmpty();
+  }
+
+  private static Scope rewriting(String model, String cluster) {
+    Target target = new Target(1, Optional.of(cluster), Optional.of("other"), HeaderEdits.NONE);
+    return new Scope(
+        Optional.of(model),
+        List.of(
+            new Route(
+                "ns/r/0",
+                new RouteMatch(
+                    Optional.empty(), Optional.of(new ModelMatch.Exact(model)), List.of()),
+                new Action.Forward(List.of(target), Duration.ZERO, Duration.ZERO))));
+  }
+
   /** Until a request has found its way to the first cluster. */
   private void awaitRequest() throws Exception {
     while (envoy.stat("cluster.a.upstream_rq_active") == 0) {
@@ -99,22 +135,27 @@ class UploadsTest {
         List.of(route("ns/r/0", Optional.empty(), List.of(), cluster)));
   }
 
-  /** A request with a body that is no JSON, so that its route is chosen before the body is read. */
+  /** A request whose body comes in parts; the route of one that is no JSON is chosen before. */
   private final class Upload implements AutoCloseable {
 
     private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
 
     Upload() throws IOException {
+      this("application/octet-stream");
+    }
+
+    Upload(String contentType) throws IOException {
       socket.setSoTimeout(30_000);
       write(
           """
           POST /v1/audio/transcriptions HTTP/1.1\r
           host: gateway.test\r
           connection: close\r
-          content-type: application/octet-stream\r
+          content-type: %s\r
           transfer-encoding: chunked\r
           \r
-          """);
+          """
+              .formatted(contentType));
     }
 
     /** Sends a part; an empty one is the end. */

@@ -160,6 +160,12 @@ final class TestGateway implements AutoCloseable {
   }
 
   Reply send(String method, String path, byte[] body, String... headerLines) throws IOException {
+    return send(80, method, path, body, headerLines);
+  }
+
+  /** A request to one of the Gateway's ports. */
+  Reply send(int port, String method, String path, byte[] body, String... headerLines)
+      throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("connection: close");
     addDefault(lines, "host: gateway.test", headerLines);
@@ -171,7 +177,7 @@ final class TestGateway implements AutoCloseable {
     Arrays.stream(headerLines).filter(line -> !line.endsWith(":")).forEach(lines::add);
     String head =
         "%s %s HTTP/1.1\r\n%s\r\n\r\n".formatted(method, path, String.join("\r\n", lines));
-    return RawHttp.exchange(port(80), head.getBytes(StandardCharsets.UTF_8), body);
+    return RawHttp.exchange(port(port), head.getBytes(StandardCharsets.UTF_8), body);
   }
 
   /** A request as text, with line ends as HTTP has them. */
