@@ -8,6 +8,7 @@ import io.aigw.ir.GatewayPlan;
 import io.aigw.resource.ResourceSet;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
+import io.aigw.xds.translate.RequestLimits;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,7 +78,7 @@ class IncrementalCompilationTest {
   }
 
   private static GatewayTranslator newTranslator() {
-    return new GatewayTranslator(TranslatorSettings.DEFAULTS);
+    return new GatewayTranslator(TranslatorSettings.everywhere(RequestLimits.DEFAULTS));
   }
 
   private static Map<String, String> versions(Snapshot snapshot) {

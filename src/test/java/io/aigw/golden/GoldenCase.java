@@ -14,6 +14,7 @@ import io.aigw.testing.YamlObjects;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.snapshot.VersionedResource;
 import io.aigw.xds.translate.GatewayTranslator;
+import io.aigw.xds.translate.RequestLimits;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ final class GoldenCase {
     }
     Map<String, Object> xds = new LinkedHashMap<>();
     for (Map.Entry<ObjectKey, Snapshot> snapshot :
-        snapshots(TranslatorSettings.DEFAULTS).entrySet()) {
+        snapshots(TranslatorSettings.everywhere(RequestLimits.DEFAULTS)).entrySet()) {
       xds.put(snapshot.getKey().qualifiedName(), xds(snapshot.getValue()));
     }
     Map<String, Object> verdicts = new LinkedHashMap<>();

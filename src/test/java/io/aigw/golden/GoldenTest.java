@@ -3,6 +3,7 @@ package io.aigw.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.xds.snapshot.Snapshot;
+import io.aigw.xds.translate.RequestLimits;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -25,10 +27,9 @@ class GoldenTest {
   /** The defaults, with authorities that are there wherever the test runs. */
   private static final TranslatorSettings SETTINGS =
       new TranslatorSettings(
-          TranslatorSettings.DEFAULTS.listenAddress(),
-          TranslatorSettings.DEFAULTS.boundPort(),
-          TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-          TranslatorSettings.DEFAULT_LONGEST_UPLOAD,
+          "0.0.0.0",
+          IntUnaryOperator.identity(),
+          RequestLimits.DEFAULTS,
           Path.of("test/resources/pki/authority.crt").toAbsolutePath().toString());
 
   @TempDir Path work = Path.of("");

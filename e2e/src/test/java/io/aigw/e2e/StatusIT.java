@@ -10,6 +10,7 @@ import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.kubernetes.ApiServer;
 import io.aigw.operator.kubernetes.KubernetesController;
 import io.aigw.operator.kubernetes.KubernetesSettings;
+import io.aigw.xds.translate.RequestLimits;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -23,7 +24,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ class StatusIT {
             new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, false),
             new Address.Tcp("127.0.0.1", 0),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            Duration.ofMinutes(1));
+            RequestLimits.DEFAULTS);
     client = ApiServer.connect(settings.kubeconfig());
   }
 

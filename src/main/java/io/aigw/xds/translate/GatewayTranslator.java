@@ -53,7 +53,7 @@ public final class GatewayTranslator {
 
   public GatewayTranslator(TranslatorSettings settings) {
     listeners = new ListenerTranslator(settings);
-    scopes = new ScopeTranslator(settings.maxRequestBytes());
+    scopes = new ScopeTranslator(settings.requests());
     clusters = new ClusterTranslator(settings.systemAuthorities());
   }
 

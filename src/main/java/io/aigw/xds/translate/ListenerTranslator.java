@@ -59,6 +59,9 @@ final class ListenerTranslator {
   /** The name of the listener that binds nothing. */
   static final String ANCHOR = "aigw-anchor";
 
+  /** The filter that reads the model from the body. */
+  static final String JSON_FILTER = "envoy.filters.http.json_to_metadata";
+
   /** The filter that sets the scope header to the scope of everything else. */
   static final String SCOPE_RESET_FILTER = "aigw.scope-reset";
 
@@ -155,6 +158,8 @@ final class ListenerTranslator {
   }
 
   private HttpConnectionManager connectionManager(int port) {
+    List<HttpFilter> strictJson =
+        settings.requests().strictJsonFrom().isPresent() ? StrictJson.filters() : List.of();
     return HttpConnectionManager.newBuilder()
         .setStatPrefix("http-" + port)
         .setScopedRoutes(scopedRoutes())
@@ -167,7 +172,7 @@ final class ListenerTranslator {
             HttpConnectionManager.ServerHeaderTransformation.PASS_THROUGH)
         .setStreamIdleTimeout(Durations.fromMinutes(5))
         .setRequestHeadersTimeout(Durations.fromSeconds(10))
-        .setRequestTimeout(Durations.fromMillis(settings.longestUpload().toMillis()))
+        .setRequestTimeout(Durations.fromMillis(settings.requests().longestUpload().toMillis()))
         .setCommonHttpProtocolOptions(
             HttpProtocolOptions.newBuilder().setIdleTimeout(Durations.fromHours(1)))
         .setHttp2ProtocolOptions(
@@ -176,9 +181,10 @@ final class ListenerTranslator {
                 .setInitialStreamWindowSize(UInt32Value.of(256 << 10))
                 .setInitialConnectionWindowSize(UInt32Value.of(1 << 20)))
         .addEarlyHeaderMutationExtensions(removeInternalHeaders(port))
-        .setLocalReplyConfig(ErrorReplies.config(settings.maxRequestBytes()))
+        .setLocalReplyConfig(ErrorReplies.config(settings.requests().maxBytes()))
         .addHttpFilters(optional(PROCESSING_FILTER, processing()))
-        .addHttpFilters(filter("envoy.filters.http.json_to_metadata", modelFromBody()))
+        .addHttpFilters(filter(JSON_FILTER, modelFromBody()))
+        .addAllHttpFilters(strictJson)
         .addHttpFilters(
             filter(
                 "aigw.scope",
@@ -212,25 +218,27 @@ final class ListenerTranslator {
         .build();
   }
 
-  private static io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig removeInternalHeaders(
-      int port) {
+  private io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig removeInternalHeaders(int port) {
     var mutations =
         io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation
             .newBuilder();
     INTERNAL_HEADER_PREFIXES.forEach(
         prefix -> mutations.addMutations(NewerFields.removeByPrefix(prefix)));
-    mutations.addMutations(setHeader(ScopeTranslator.initialKey(port)));
+    if (settings.requests().strictJsonFrom().isPresent()) {
+      mutations.addMutations(StrictJson.removeHeader());
+    }
+    mutations.addMutations(setHeader(Names.SCOPE_HEADER, ScopeTranslator.initialKey(port)));
     return io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
         .setName("envoy.http.early_header_mutation.header_mutation")
         .setTypedConfig(Any.pack(mutations.build()))
         .build();
   }
 
-  private static HeaderMutation setHeader(String value) {
+  private static HeaderMutation setHeader(String name, String value) {
     return HeaderMutation.newBuilder()
         .setAppend(
             HeaderValueOption.newBuilder()
-                .setHeader(HeaderValue.newBuilder().setKey(Names.SCOPE_HEADER).setValue(value))
+                .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))
                 .setAppendAction(HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD))
         .build();
   }
@@ -265,14 +273,30 @@ final class ListenerTranslator {
   }
 
   private static Message setScope(String value) {
+    return setHeaderTo(Names.SCOPE_HEADER, value);
+  }
+
+  /** A filter's configuration that sets a request's header. */
+  static Message setHeaderTo(String name, String value) {
     return io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
         .newBuilder()
-        .setMutations(Mutations.newBuilder().addRequestMutations(setHeader(value)))
+        .setMutations(Mutations.newBuilder().addRequestMutations(setHeader(name, value)))
         .build();
   }
 
   /** Clears the chosen route, unless the route says to skip this filter; no route says nothing. */
   private static ExtensionWithMatcher chooseRouteAgain() {
+    return ExtensionWithMatcher.newBuilder()
+        .setXdsMatcher(neverMatches())
+        .setExtensionConfig(
+            io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
+                .setName("clear-route")
+                .setTypedConfig(Any.pack(clearRoute())))
+        .build();
+  }
+
+  /** A filter's configuration that forgets the route which was chosen. */
+  static Config clearRoute() {
     Config.Builder clearRoute =
         Config.newBuilder()
             .addOnRequestHeaders(
@@ -285,13 +309,7 @@ final class ListenerTranslator {
                                 io.envoyproxy.envoy.config.core.v3.DataSource.newBuilder()
                                     .setInlineString("1"))));
     NewerFields.clearRouteCache(clearRoute);
-    return ExtensionWithMatcher.newBuilder()
-        .setXdsMatcher(neverMatches())
-        .setExtensionConfig(
-            io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
-                .setName("clear-route")
-                .setTypedConfig(Any.pack(clearRoute.build())))
-        .build();
+    return clearRoute.build();
   }
 
   private static Matcher neverMatches() {
@@ -356,7 +374,8 @@ final class ListenerTranslator {
         .build();
   }
 
-  private static HttpFilter optional(String name, Message config) {
+  /** A filter that a request has only where its first route says so. */
+  static HttpFilter optional(String name, Message config) {
     return filter(name, config).toBuilder().setDisabled(true).build();
   }
 

@@ -59,14 +59,18 @@ final class ScopeTranslator {
               .build());
 
   /** In the initial scope: requests get this filter. */
-  private static final Any FILTER_IS_USED =
-      Any.pack(FilterConfig.newBuilder().setConfig(Any.getDefaultInstance()).build());
+  static final Any FILTER_IS_USED = used(Any.getDefaultInstance());
 
   private final RouteTranslator routes = new RouteTranslator();
-  private final long maxRequestBytes;
+  private final RequestLimits requests;
 
-  ScopeTranslator(long maxRequestBytes) {
-    this.maxRequestBytes = maxRequestBytes;
+  ScopeTranslator(RequestLimits requests) {
+    this.requests = requests;
+  }
+
+  /** In the initial scope: requests get a filter, which is configured like this for them. */
+  static Any used(Any config) {
+    return Any.pack(FilterConfig.newBuilder().setConfig(config).build());
   }
 
   /** The value of the scope header until the body was read. */
@@ -107,8 +111,14 @@ final class ScopeTranslator {
             .addDomains("*")
             .addRoutes(
                 nowhere(listOfModels())
-                    .putTypedPerFilterConfig(Names.EXT_PROC_FILTER, FILTER_IS_USED))
-            .addRoutes(nowhere(RouteMatch.newBuilder().setPrefix("/")));
+                    .putTypedPerFilterConfig(Names.EXT_PROC_FILTER, FILTER_IS_USED));
+    requests
+        .strictJsonFrom()
+        .ifPresent(
+            length ->
+                virtualHost.addRoutes(
+                    StrictJson.applyTo(nowhere(anything()), length, requests.maxBytes())));
+    virtualHost.addRoutes(nowhere(anything()));
     if (needs.secondLook()) {
       virtualHost
           .putTypedPerFilterConfig(ListenerTranslator.SCOPE_RESET_FILTER, FILTER_IS_USED)
@@ -119,7 +129,7 @@ final class ScopeTranslator {
           .putTypedPerFilterConfig(ListenerTranslator.PROCESSING_FILTER, FILTER_IS_USED)
           .putTypedPerFilterConfig(Names.EXT_PROC_FILTER, FILTER_IS_USED);
     }
-    NewerFields.requestBodyBufferLimit(virtualHost, maxRequestBytes);
+    NewerFields.requestBodyBufferLimit(virtualHost, requests.maxBytes());
     String key = initialKey(port);
     return scope(key, RouteConfiguration.newBuilder().setName(key).addVirtualHosts(virtualHost));
   }
@@ -169,6 +179,10 @@ final class ScopeTranslator {
     return Route.newBuilder()
         .setMatch(match)
         .setRoute(RouteAction.newBuilder().setCluster(Names.UNRESOLVED_CLUSTER));
+  }
+
+  private static RouteMatch.Builder anything() {
+    return RouteMatch.newBuilder().setPrefix("/");
   }
 
   private static RouteMatch.Builder listOfModels() {

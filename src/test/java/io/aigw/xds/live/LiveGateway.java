@@ -13,6 +13,7 @@ import io.aigw.xds.server.XdsServer;
 import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
+import io.aigw.xds.translate.RequestLimits;
 import io.aigw.xds.translate.TranslatorSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
@@ -64,7 +66,7 @@ final class LiveGateway implements AutoCloseable {
       XdsServer server, Server transport, GatewayTranslator translator, XdsPublisher publisher) {}
 
   LiveGateway(Path folder, XdsSettings settings) throws IOException {
-    this(folder, settings, TranslatorSettings.DEFAULT_LONGEST_UPLOAD);
+    this(folder, settings, RequestLimits.DEFAULTS.longestUpload());
   }
 
   LiveGateway(Path folder, XdsSettings settings, Duration longestUpload) throws IOException {
@@ -80,8 +82,8 @@ final class LiveGateway implements AutoCloseable {
             new TranslatorSettings(
                 "127.0.0.1",
                 port -> listenerPort,
-                TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-                longestUpload,
+                new RequestLimits(
+                    RequestLimits.DEFAULTS.maxBytes(), longestUpload, OptionalLong.empty()),
                 Path.of("test/resources/pki/authority.crt").toAbsolutePath().toString()));
     XdsPublisher publisher = new XdsPublisher(gateway -> translator, new Sink());
     XdsServer server = new XdsServer(settings, XdsObserver.all(List.of(new Recorder(), publisher)));

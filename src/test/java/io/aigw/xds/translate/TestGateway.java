@@ -55,7 +55,7 @@ final class TestGateway implements AutoCloseable {
   private final ProcessorOverSocket processor;
   private final RunningEnvoy envoy;
 
-  private TestGateway(long maxRequestBytes, String more, Path work)
+  private TestGateway(RequestLimits limits, String more, Path work)
       throws IOException, InterruptedException {
     String yaml = Files.readString(FILE).replace("$nobody", String.valueOf(Ports.free())) + more;
     for (String name : UPSTREAMS) {
@@ -69,11 +69,7 @@ final class TestGateway implements AutoCloseable {
     }
     TranslatorSettings settings =
         new TranslatorSettings(
-            "127.0.0.1",
-            this::port,
-            maxRequestBytes,
-            TranslatorSettings.DEFAULT_LONGEST_UPLOAD,
-            TranslatorSettings.DEFAULT_SYSTEM_AUTHORITIES);
+            "127.0.0.1", this::port, limits, TranslatorSettings.DEFAULT_SYSTEM_AUTHORITIES);
     ModelCatalogues models = new ModelCatalogues();
     models.publish(plan);
     Path socket = work.resolve("processor");
@@ -90,17 +86,17 @@ final class TestGateway implements AutoCloseable {
   }
 
   static TestGateway start(Path work) throws IOException, InterruptedException {
-    return start(TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES, work);
+    return start(RequestLimits.DEFAULTS, work);
   }
 
-  static TestGateway start(long maxRequestBytes, Path work)
+  static TestGateway start(RequestLimits limits, Path work)
       throws IOException, InterruptedException {
-    return new TestGateway(maxRequestBytes, "", work);
+    return new TestGateway(limits, "", work);
   }
 
   /** A gateway with more objects than the file has; {@code $NAME} is not replaced in them. */
   static TestGateway start(String more, Path work) throws IOException, InterruptedException {
-    return new TestGateway(TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES, more, work);
+    return new TestGateway(RequestLimits.DEFAULTS, more, work);
   }
 
   private static Cluster cluster(String name, Path socket) {

@@ -8,6 +8,7 @@ import io.aigw.ir.GatewayPlan;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.snapshot.VersionedResource;
 import io.aigw.xds.translate.GatewayTranslator;
+import io.aigw.xds.translate.RequestLimits;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,8 @@ public record ChangeTime(Sample millis, int resources, int bytes) {
   public static ChangeTime measure(What what, int routes, int warmUps, int rounds) {
     ManyRoutes input = new ManyRoutes(routes);
     Compiler compiler = new Compiler(CompilerOptions.DEFAULTS);
-    GatewayTranslator translator = new GatewayTranslator(TranslatorSettings.DEFAULTS);
+    GatewayTranslator translator =
+        new GatewayTranslator(TranslatorSettings.everywhere(RequestLimits.DEFAULTS));
     Snapshot before = translator.translate(plan(compiler.compile(input.resources())));
     List<Double> millis = new ArrayList<>();
     int resources = 0;

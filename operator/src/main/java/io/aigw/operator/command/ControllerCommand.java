@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -125,16 +125,6 @@ public final class ControllerCommand implements Callable<Integer> {
   private String envoyImage = "";
 
   @Option(
-      names = "--longest-upload",
-      paramLabel = "DURATION",
-      defaultValue = "PT10M",
-      description = {
-        "how long a request may take to arrive, like PT10M; what a change removes stays in Envoy",
-        "for as long, because a request keeps the route that it started with (${DEFAULT-VALUE})"
-      })
-  private Duration longestUpload = Duration.ZERO;
-
-  @Option(
       names = "--lease",
       paramLabel = "NAMESPACE/NAME",
       description = {
@@ -150,6 +140,7 @@ public final class ControllerCommand implements Callable<Integer> {
       description = "trace, debug, info, warn or error (${DEFAULT-VALUE})")
   private String logLevel = "";
 
+  @Mixin private RequestOptions requests = new RequestOptions();
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -187,7 +178,7 @@ public final class ControllerCommand implements Callable<Integer> {
         new CompilerOptions(controllerNames, inferenceExtension, false, infrastructure),
         address(xds == null ? (authority == null ? "127.0.0.1" : "0.0.0.0") + ":18000" : xds),
         healthAddress(),
-        longestUpload,
+        requests.limits(),
         infrastructure ? Optional.of(infrastructureSettings()) : Optional.empty(),
         Optional.ofNullable(authority).map(this::secret),
         Optional.ofNullable(lease).map(this::replica));

@@ -4,6 +4,7 @@ import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.run.LocalGateway;
 import io.aigw.operator.run.LocalListener;
 import io.aigw.operator.run.LocalSettings;
+import io.aigw.xds.translate.RequestLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -57,6 +58,7 @@ public final class RehearseCommand implements Callable<Integer> {
           new LocalSettings(
               List.of(file),
               compiler.options(),
+              RequestLimits.DEFAULTS,
               InetAddress.getLoopbackAddress(),
               1,
               Optional.ofNullable(envoy),

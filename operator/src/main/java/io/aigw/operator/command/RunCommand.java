@@ -65,6 +65,7 @@ public final class RunCommand implements Callable<Integer> {
   private String logLevel = "";
 
   @Mixin private CompilerSettings compiler = new CompilerSettings();
+  @Mixin private RequestOptions requests = new RequestOptions();
   @Mixin private Simulation simulation = new Simulation();
   @Spec private @Nullable CommandSpec spec;
 
@@ -76,6 +77,7 @@ public final class RunCommand implements Callable<Integer> {
         new LocalSettings(
             paths,
             compiler.options(),
+            requests.limits(),
             address,
             concurrency,
             Optional.ofNullable(envoy),

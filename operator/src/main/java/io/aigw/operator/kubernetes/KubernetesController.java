@@ -111,13 +111,7 @@ public final class KubernetesController implements AutoCloseable {
       authority = settings.authority().map(secret -> opened(authority(client, secret)));
       infrastructure =
           settings.infrastructure().map(wanted -> opened(infrastructure(client, settings, wanted)));
-      TranslatorSettings translation =
-          new TranslatorSettings(
-              TranslatorSettings.DEFAULTS.listenAddress(),
-              TranslatorSettings.DEFAULTS.boundPort(),
-              TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-              settings.longestUpload(),
-              TranslatorSettings.DEFAULT_SYSTEM_AUTHORITIES);
+      TranslatorSettings translation = TranslatorSettings.everywhere(settings.requests());
       XdsPublisher publisher =
           new XdsPublisher(gateway -> new GatewayTranslator(translation), new Sink());
       refusals =
@@ -141,7 +135,7 @@ public final class KubernetesController implements AutoCloseable {
       xds =
           opened(
               new XdsServer(
-                  XdsSettings.outlasting(settings.longestUpload()),
+                  XdsSettings.outlasting(settings.requests().longestUpload()),
                   XdsObserver.all(
                       List.of(
                           publisher, answers, refusals, metrics, new AnyAnswer(this::report)))));

@@ -5,9 +5,9 @@ import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.replica.ReplicaSettings;
 import io.aigw.operator.kubernetes.trust.SecretName;
+import io.aigw.xds.translate.RequestLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +18,6 @@ import java.util.Set;
  * @param namespaces to read and write in; empty: all of the cluster
  * @param xds where Envoys connect
  * @param health where probes ask
- * @param longestUpload how long a request may take to arrive
  * @param infrastructure how Envoys are run; empty: somebody else runs them
  * @param authority the Secret of the authority by which controller and Envoys know each other;
  *     empty: they do not, and their connection is not encrypted
@@ -30,7 +29,7 @@ public record KubernetesSettings(
     CompilerOptions compiler,
     Address xds,
     InetSocketAddress health,
-    Duration longestUpload,
+    RequestLimits requests,
     Optional<InfrastructureSettings> infrastructure,
     Optional<SecretName> authority,
     Optional<ReplicaSettings> replica) {
@@ -46,14 +45,14 @@ public record KubernetesSettings(
       CompilerOptions compiler,
       Address xds,
       InetSocketAddress health,
-      Duration longestUpload) {
+      RequestLimits requests) {
     this(
         kubeconfig,
         namespaces,
         compiler,
         xds,
         health,
-        longestUpload,
+        requests,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

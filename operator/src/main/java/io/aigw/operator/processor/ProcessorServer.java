@@ -4,7 +4,6 @@ import io.aigw.decide.Processor;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.serve.GrpcServer;
 import io.aigw.route.ModelLists;
-import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
 
 /** Answers what Envoys ask about bodies. */
@@ -13,9 +12,8 @@ public final class ProcessorServer implements AutoCloseable {
   /** A window that a usual body fits into, so that Envoy need not wait for an update. */
   private static final int WINDOW_BYTES = 1 << 20;
 
-  /** The largest body that Envoy lets in, with headers and framing. */
-  private static final int MESSAGE_BYTES =
-      Math.toIntExact(TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES + (1 << 20));
+  /** Envoy, the only client, has the limit that the controller was told. */
+  private static final int MESSAGE_BYTES = Integer.MAX_VALUE;
 
   /** Lists of models are asked of the controller, which has the plans. */
   private static final ModelLists NO_LISTS = (listener, authority) -> null;

@@ -29,6 +29,7 @@ import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
 import io.aigw.xds.translate.ModelCatalogues;
+import io.aigw.xds.translate.RequestLimits;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -72,6 +73,7 @@ public final class LocalGateway implements AutoCloseable {
   private final ModelCatalogues models = new ModelCatalogues();
   private final ChangeLog changeLog = new ChangeLog();
   private final Refusals refusals;
+  private final RequestLimits requests;
   private final Compiler compiler;
   private final BoundPorts ports;
   private final String authorities;
@@ -95,6 +97,7 @@ public final class LocalGateway implements AutoCloseable {
   public LocalGateway(LocalSettings settings, Consumer<LocalListener> onListener)
       throws Unavailable {
     try {
+      requests = settings.requests();
       compiler = new Compiler(settings.compiler());
       SteadySource objects = new SteadySource(this::resources, settings.compiler());
       ports = new BoundPorts(settings.address());
@@ -112,7 +115,7 @@ public final class LocalGateway implements AutoCloseable {
       xds =
           opened(
               new XdsServer(
-                  XdsSettings.outlasting(TranslatorSettings.DEFAULT_LONGEST_UPLOAD),
+                  XdsSettings.outlasting(settings.requests().longestUpload()),
                   XdsObserver.all(List.of(publisher, reports, refusals))));
       FutureTask<LocalServers> opening = started(() -> new LocalServers(directory, xds, models));
 
@@ -202,8 +205,7 @@ public final class LocalGateway implements AutoCloseable {
         new TranslatorSettings(
             ports.address().getHostAddress(),
             port -> boundPort(gateway, port),
-            TranslatorSettings.DEFAULT_MAX_REQUEST_BYTES,
-            TranslatorSettings.DEFAULT_LONGEST_UPLOAD,
+            requests,
             authorities));
   }
 

@@ -1,6 +1,7 @@
 package io.aigw.operator.run;
 
 import io.aigw.compile.CompilerOptions;
+import io.aigw.xds.translate.RequestLimits;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record LocalSettings(
     List<Path> paths,
     CompilerOptions compiler,
+    RequestLimits requests,
     InetAddress address,
     int workers,
     Optional<Path> envoy,

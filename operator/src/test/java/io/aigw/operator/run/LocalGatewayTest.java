@@ -7,6 +7,7 @@ import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.testing.Eventually;
 import io.aigw.operator.testing.Programs;
+import io.aigw.xds.translate.RequestLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -183,6 +184,7 @@ class LocalGatewayTest {
         new LocalSettings(
             List.of(directory),
             new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, true),
+            RequestLimits.DEFAULTS,
             InetAddress.getLoopbackAddress(),
             1,
             Optional.of(Programs.envoy()),
