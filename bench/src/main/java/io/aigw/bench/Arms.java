@@ -21,6 +21,8 @@ final class Arms {
   static final String AI_PROTOCOL_MANAGER = "ai-protocol-manager";
 
   static final String GATEWAY_NATIVE = "gateway-native";
+  static final String GATEWAY_NATIVE_STRICT = "gateway-native-strict";
+  static final String GATEWAY_PROCESS_STRICT = "gateway-process-strict";
   static final String GATEWAY_RULES = "gateway-3000-rules";
   static final String GATEWAY_PROCESS = "gateway-process";
 
@@ -28,6 +30,9 @@ final class Arms {
 
   private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
   private static final Set<Workload> REQUESTS = EnumSet.complementOf(EnumSet.of(Workload.STREAM));
+
+  private static final Set<Workload> LONG = EnumSet.of(Workload.LONG);
+  private static final List<String> STRICT_JSON = List.of("--strict-json-from", "65536");
 
   private Arms() {}
 
@@ -80,6 +85,16 @@ final class Arms {
             "the gateway, native way: one rule that names a model",
             ALL,
             1,
+            List.of(),
+            gateway,
+            rightPort,
+            wrongPort),
+        new GatewayArm(
+            GATEWAY_NATIVE_STRICT,
+            "the same with " + String.join(" ", STRICT_JSON),
+            LONG,
+            1,
+            STRICT_JSON,
             gateway,
             rightPort,
             wrongPort),
@@ -88,6 +103,7 @@ final class Arms {
             "the gateway, native way: 3,000 rules that each name a model",
             EnumSet.of(Workload.CHAT, Workload.SATURATED),
             MANY_RULES,
+            List.of(),
             gateway,
             rightPort,
             wrongPort),
@@ -96,6 +112,16 @@ final class Arms {
             "the gateway, process way: a pool whose model has another name at its servers",
             ALL,
             0,
+            List.of(),
+            gateway,
+            rightPort,
+            wrongPort),
+        new GatewayArm(
+            GATEWAY_PROCESS_STRICT,
+            "the same with " + String.join(" ", STRICT_JSON),
+            LONG,
+            0,
+            STRICT_JSON,
             gateway,
             rightPort,
             wrongPort));

@@ -38,8 +38,18 @@ final class Bars {
             1.15),
         new Bar("streamed event, native", Workload.STREAM, Arms.GATEWAY_NATIVE, ENVOY, 1.1),
         new Bar("streamed event, process", Workload.STREAM, Arms.GATEWAY_PROCESS, ENVOY, 1.35),
-        new Bar("220 KB prompt, native", Workload.LONG, Arms.GATEWAY_NATIVE, BODY_READERS, 1.15),
-        new Bar("220 KB prompt, process", Workload.LONG, Arms.GATEWAY_PROCESS, BODY_READERS, 1.15),
+        new Bar(
+            "220 KB prompt, native, strict JSON",
+            Workload.LONG,
+            Arms.GATEWAY_NATIVE_STRICT,
+            BODY_READERS,
+            1.15),
+        new Bar(
+            "220 KB prompt, process, strict JSON",
+            Workload.LONG,
+            Arms.GATEWAY_PROCESS_STRICT,
+            BODY_READERS,
+            1.15),
         new Bar("3,000 rules or 1", Workload.CHAT, Arms.GATEWAY_RULES, ONE_RULE, SAME),
         new Bar(
             "3,000 rules or 1, saturated", Workload.SATURATED, Arms.GATEWAY_RULES, ONE_RULE, SAME));

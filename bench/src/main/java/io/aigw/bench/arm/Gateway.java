@@ -54,22 +54,27 @@ public final class Gateway {
    * Starts it on one file; does not wait until it serves.
    *
    * @param jvmOptions of its Java virtual machine, beside those that {@code aigw run} has
+   * @param options of {@code aigw run}
    */
-  Process start(String name, String yaml, String... jvmOptions) throws IOException {
+  Process start(String name, String yaml, String jvmOptions, List<String> options)
+      throws IOException {
     Path folder = Files.createDirectories(site.directory().resolve(name));
     Files.writeString(folder.resolve("gateway.yaml"), yaml);
     return site.start(
         name,
-        Map.of("AIGW_JVM_OPTIONS", String.join(" ", jvmOptions)),
-        List.of(
-            program.toString(),
-            "run",
-            folder.toString(),
-            "--envoy",
-            site.envoy().toString(),
-            "--concurrency",
-            "1",
-            "--no-simulate"));
+        Map.of("AIGW_JVM_OPTIONS", jvmOptions),
+        Stream.concat(
+                Stream.of(
+                    program.toString(),
+                    "run",
+                    folder.toString(),
+                    "--envoy",
+                    site.envoy().toString(),
+                    "--concurrency",
+                    "1",
+                    "--no-simulate"),
+                options.stream())
+            .toList());
   }
 
   /**

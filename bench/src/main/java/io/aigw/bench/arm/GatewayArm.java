@@ -4,6 +4,7 @@ import io.aigw.bench.load.Prompt;
 import io.aigw.bench.load.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Set;
  *
  * @param rules how many rules there are, of which the last names the bench's model; 0 for a pool
  *     that has the model's name rewritten
+ * @param options of {@code aigw run}
  * @param program the launcher {@code aigw}
  * @param rightPort where the upstream listens that gets the requests
  * @param wrongPort where the other upstream listens
@@ -20,6 +22,7 @@ public record GatewayArm(
     String description,
     Set<Workload> workloads,
     int rules,
+    List<String> options,
     Path program,
     int rightPort,
     int wrongPort)
@@ -27,6 +30,7 @@ public record GatewayArm(
 
   public GatewayArm {
     workloads = Set.copyOf(workloads);
+    options = List.copyOf(options);
   }
 
   @Override
@@ -37,7 +41,10 @@ public record GatewayArm(
     // the compiler of a process that lives long, as the controller and the idle processor have it
     Process process =
         gateway.start(
-            name, rules > 0 ? files.rules(rules) : files.rewriting(), "-XX:TieredStopAtLevel=4");
+            name,
+            rules > 0 ? files.rules(rules) : files.rewriting(),
+            "-XX:TieredStopAtLevel=4",
+            options);
     return new RunningArm(
         Site.loopback(port),
         gateway.processes(process),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /** How long the gateway takes from the start of its launcher to the first right answer. */
@@ -35,7 +36,7 @@ public final class StartUp {
     int port = site.freePort();
     String yaml = new GatewayFiles(port, rightPort, wrongPort).rules(1);
     long begin = System.nanoTime();
-    Process gateway = new Gateway(site, program).start("start", yaml);
+    Process gateway = new Gateway(site, program).start("start", yaml, "", List.of());
     SequencedMap<String, ProcessHandle> processes = new LinkedHashMap<>();
     processes.put("launcher", gateway.toHandle());
     RunningArm arm = new RunningArm(Site.loopback(port), processes, Prompt.MODEL);
