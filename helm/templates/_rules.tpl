@@ -37,6 +37,10 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   verbs: [get, list, watch, create, update]
+# that another replica leads, as an event of that Lease
+- apiGroups: [""]
+  resources: [events]
+  verbs: [get, create, patch]
 {{- end }}
 {{- if .Values.controller.tls.enabled }}
 # the authority by which controller and Envoys know each other, which the chart made empty; a list or watch of this name alone
@@ -78,6 +82,10 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, list, watch]
+# what happens to it: events; one that happens again is counted
+- apiGroups: [""]
+  resources: [events]
+  verbs: [get, create, patch]
 # what is said about it: our own part of a status
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gateways/status]

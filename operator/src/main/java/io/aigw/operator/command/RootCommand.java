@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       ControllerCommand.class,
       CheckCommand.class,
+      StatusCommand.class,
       BootstrapCommand.class,
       CertificateCommand.class,
       ProcessorCommand.class,

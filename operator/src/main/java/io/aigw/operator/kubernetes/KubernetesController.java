@@ -10,6 +10,7 @@ import io.aigw.operator.control.ControlLoop;
 import io.aigw.operator.control.Pace;
 import io.aigw.operator.control.RoundObserver;
 import io.aigw.operator.control.SteadySource;
+import io.aigw.operator.kubernetes.event.Events;
 import io.aigw.operator.kubernetes.infrastructure.Infrastructure;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.replica.Replica;
@@ -21,6 +22,7 @@ import io.aigw.operator.kubernetes.status.StatusWriters;
 import io.aigw.operator.kubernetes.store.KubernetesStore;
 import io.aigw.operator.kubernetes.trust.AuthoritySecret;
 import io.aigw.operator.kubernetes.trust.SecretName;
+import io.aigw.operator.metrics.ControlMetrics;
 import io.aigw.operator.metrics.XdsMetrics;
 import io.aigw.operator.refusal.RefusalLog;
 import io.aigw.operator.refusal.Refusals;
@@ -30,6 +32,7 @@ import io.aigw.operator.serve.HealthServer;
 import io.aigw.operator.trust.Authority;
 import io.aigw.operator.trust.Door;
 import io.aigw.operator.trust.ServerTls;
+import io.aigw.resource.ResourceSet;
 import io.aigw.xds.publish.XdsPublisher;
 import io.aigw.xds.server.XdsObserver;
 import io.aigw.xds.server.XdsServer;
@@ -52,6 +55,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,6 +91,8 @@ public final class KubernetesController implements AutoCloseable {
   private final ModelCatalogues models = new ModelCatalogues();
   private final KubernetesStore store;
   private final Refusals refusals;
+  private final Telling telling;
+  private final ControlMetrics control;
   private final StatusWriters statuses;
   private final XdsServer xds;
   private final Optional<Infrastructure> infrastructure;
@@ -109,6 +115,13 @@ public final class KubernetesController implements AutoCloseable {
       store =
           opened(new KubernetesStore(client, settings.namespaces(), this::wake, this::installed));
       authority = settings.authority().map(secret -> opened(authority(client, secret)));
+      Events events =
+          opened(
+              new Events(
+                  client,
+                  settings.replica().map(ReplicaSettings::name).orElse("aigw"),
+                  InstantSource.system()));
+      telling = new Telling(events, store::resources);
       infrastructure =
           settings.infrastructure().map(wanted -> opened(infrastructure(client, settings, wanted)));
       TranslatorSettings translation = TranslatorSettings.everywhere(settings.requests());
@@ -118,6 +131,7 @@ public final class KubernetesController implements AutoCloseable {
           new Refusals(
               List.of(
                   new RefusalLog(object -> Optional.empty()),
+                  telling,
                   (object, before, after) -> answered(object)),
               publisher::isUnderTrial,
               afterReconnection());
@@ -132,6 +146,7 @@ public final class KubernetesController implements AutoCloseable {
                   refusals));
       PrometheusRegistry registry = new PrometheusRegistry();
       XdsMetrics metrics = new XdsMetrics(registry);
+      control = new ControlMetrics(registry);
       xds =
           opened(
               new XdsServer(
@@ -154,7 +169,7 @@ public final class KubernetesController implements AutoCloseable {
           opened(
               new ControlLoop(
                   new SteadySource(store::resources, settings.compiler()),
-                  new Compiler(settings.compiler())::compile,
+                  timed(new Compiler(settings.compiler())::compile),
                   publisher,
                   observers(),
                   Pace.DEFAULT));
@@ -187,7 +202,7 @@ public final class KubernetesController implements AutoCloseable {
         settings.compiler().controllerNames(),
         wanted,
         store::resources,
-        this::answered,
+        this::provided,
         () -> authority.flatMap(AuthoritySecret::authority));
   }
 
@@ -210,7 +225,12 @@ public final class KubernetesController implements AutoCloseable {
     return new Replica(
         client,
         who,
-        this::lead,
+        leads -> {
+          lead(leads);
+          if (leads) {
+            telling.elected(who);
+          }
+        },
         () -> new Report(answers.here(), refusals.here()),
         (other, report) -> {
           answers.elsewhere(other, report.gateways());
@@ -234,7 +254,12 @@ public final class KubernetesController implements AutoCloseable {
     return observers;
   }
 
+  private Function<ResourceSet, Compilation> timed(Function<ResourceSet, Compilation> compiler) {
+    return resources -> control.compile(() -> compiler.apply(resources));
+  }
+
   private void wake() {
+    control.changed();
     loop.wake();
   }
 
@@ -244,11 +269,17 @@ public final class KubernetesController implements AutoCloseable {
         envoys -> envoys.serve(Optional.ofNullable(versions.get(Kind.GATEWAY))));
   }
 
+  private void provided(ObjectKey gateway) {
+    telling.provided(gateway, provision(gateway));
+    answered(gateway);
+  }
+
   private void answered(ObjectKey object) {
     statuses.wake(object);
   }
 
   private void compiled(@Nullable Compilation previous, Compilation current) {
+    control.published(current);
     if (previous == null) {
       compiled = true;
       log.atInfo()
@@ -267,6 +298,8 @@ public final class KubernetesController implements AutoCloseable {
 
   /** From now on this process writes to the cluster, or no longer does. */
   private void lead(boolean leading) {
+    control.lead(leading);
+    telling.lead(leading);
     if (leading) {
       statuses.start();
       infrastructure.ifPresent(Infrastructure::start);
@@ -290,6 +323,7 @@ public final class KubernetesController implements AutoCloseable {
       models.publish(plan);
       refusals.publishing(plan);
       long number = xds.publish(plan.gateway(), snapshot);
+      control.publication(plan.gateway());
       answers.published(plan.gateway(), number);
       return number;
     }

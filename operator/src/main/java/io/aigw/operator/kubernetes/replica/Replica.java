@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,6 +60,28 @@ public final class Replica implements AutoCloseable {
             .runnableInformer(0);
     var _ = watch.addEventHandler(new Seen());
     this.informer = new InformerRun("leases in " + settings.namespace(), watch, () -> {});
+  }
+
+  /**
+   * How many Envoys of each Gateway, {@code namespace/name}, are connected to replicas of whatever
+   * controller, as they last said.
+   */
+  public static Map<String, Integer> connected(KubernetesClient client) {
+    Map<String, Integer> connected = new HashMap<>();
+    client
+        .leases()
+        .inAnyNamespace()
+        .withLabel(LABEL)
+        .list()
+        .getItems()
+        .forEach(
+            lease ->
+                Reports.of(lease)
+                    .gateways()
+                    .forEach(
+                        (gateway, envoys) ->
+                            connected.merge(gateway, envoys.connected(), Integer::sum)));
+    return connected;
   }
 
   /** Begins to tell and to listen. The Lease is not asked for. */

@@ -92,9 +92,14 @@ final class Reports implements AutoCloseable {
     Heard before = heard.get(name);
     if (before == null || !before.version.equals(version)) {
       heard.put(name, new Heard(version, System.nanoTime()));
-      String text = lease.getMetadata().getAnnotations().getOrDefault(ANNOTATION, "");
-      others.accept(name, text.isEmpty() ? Report.EMPTY : ReportText.parse(text));
+      others.accept(name, of(lease));
     }
+  }
+
+  /** What a Lease says; nothing, if it is the leader's. */
+  static Report of(Lease lease) {
+    String text = lease.getMetadata().getAnnotations().getOrDefault(ANNOTATION, "");
+    return text.isEmpty() ? Report.EMPTY : ReportText.parse(text);
   }
 
   private void forget(String replica) {
