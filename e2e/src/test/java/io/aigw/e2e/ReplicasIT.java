@@ -11,6 +11,7 @@ import io.aigw.e2e.cluster.EnvoyPod;
 import io.aigw.e2e.cluster.Reading;
 import io.aigw.e2e.cluster.Reading.Condition;
 import io.aigw.e2e.cluster.TestCluster;
+import io.aigw.e2e.kit.Aigw;
 import io.aigw.e2e.kit.Checkout;
 import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Program;
@@ -108,6 +109,11 @@ class ReplicasIT {
           assertThat(programmed.message()).contains("program size");
         });
     assertThat(follower.log()).doesNotContain(LEADS);
+    eventually(() -> assertThat(events("RefusedByEnvoy")).contains("program size"));
+    assertThat(
+            Aigw.run("status", "--kubeconfig", cluster.kubeconfig().toString()).succeeded().out())
+        .containsPattern("default/" + NAME + " .* True +2 ") // Envoys, one at each
+        .contains("AIGatewayRoute default/large: Invalid: Envoy");
 
     apply(route("large", "x"));
     eventually(
@@ -136,6 +142,7 @@ class ReplicasIT {
       assertAccepted("after-the-kill");
       tell("a status is written by the next one", killed);
       kubectl("delete", "aigatewayroute", "after-the-kill");
+      eventually(() -> assertThat(events("LeaderElection").lines()).hasSize(2));
       traffic.next(20);
       traffic.assertFlawless();
     }
@@ -163,6 +170,18 @@ class ReplicasIT {
       traffic.assertFlawless();
     }
     assertThat(leader.log()).doesNotContainIgnoringCase("exception");
+  }
+
+  /** Messages of events of a reason, one a line. */
+  private static String events(String reason) throws Exception {
+    return cluster
+        .kubectl(
+            "get",
+            "events",
+            "--field-selector=source=aigw,reason=" + reason,
+            "--output=jsonpath={range .items[*]}{.message}{\"\\n\"}{end}")
+        .succeeded()
+        .out();
   }
 
   private static void tell(String what, long since) {

@@ -110,7 +110,12 @@ public final class Events implements AutoCloseable {
   }
 
   private Event event(
-      ObjectReference about, Severity severity, String reason, String message, String name, Instant now) {
+      ObjectReference about,
+      Severity severity,
+      String reason,
+      String message,
+      String name,
+      Instant now) {
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(about.getNamespace())
