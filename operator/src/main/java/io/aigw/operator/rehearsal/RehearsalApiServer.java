@@ -120,7 +120,8 @@ public final class RehearsalApiServer implements AutoCloseable {
       if (!exchange.getRequestMethod().equals("GET")) {
         echo(exchange, path);
       } else if ("websocket".equals(exchange.getRequestHeaders().getFirst("Upgrade"))) {
-        exchange.sendResponseHeaders(503, -1); // the client then watches by a plain request
+        exchange.sendResponseHeaders(
+            200, -1); // the client then watches by a plain request, at once
       } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true")) {
         exchange.sendResponseHeaders(200, 0);
         closed.await();
