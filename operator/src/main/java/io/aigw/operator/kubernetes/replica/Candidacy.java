@@ -31,12 +31,12 @@ final class Candidacy {
    */
   record Terms(Duration duration, Duration renewal, Duration deadline, Duration pause) {
 
-    /** Two seconds, so that a replica that was killed is replaced within three. */
+    /** So that a replica that was killed is replaced within three seconds. */
     static final Terms DEFAULT =
         new Terms(
-            Duration.ofSeconds(2),
-            Duration.ofMillis(500),
-            Duration.ofMillis(1500),
+            Duration.ofMillis(2400),
+            Duration.ofMillis(400),
+            Duration.ofMillis(2000),
             Duration.ofMillis(200));
   }
 

@@ -170,7 +170,7 @@ final class Election implements AutoCloseable {
         .endMetadata()
         .withNewSpec()
         .withHolderIdentity(identity)
-        .withLeaseDurationSeconds((int) Math.max(1, terms.duration().toSeconds()))
+        .withLeaseDurationSeconds((int) terms.duration().plusMillis(999).toSeconds())
         .withAcquireTime(renewal ? before.getAcquireTime() : now)
         .withRenewTime(now)
         .withLeaseTransitions(renewal ? changes : changes + 1)
