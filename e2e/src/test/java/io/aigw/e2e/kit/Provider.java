@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A provider outside of the cluster: speaks TLS alone, takes one key, and answers 401 to every
- * other.
+ * A provider outside of the cluster: speaks TLS alone, takes one key, answers 401 to every other,
+ * and ends each connection after its answer, so that it has to prove who it is each time.
  */
 public final class Provider implements AutoCloseable {
   private final HttpsServer server;
@@ -74,6 +74,7 @@ public final class Provider implements AutoCloseable {
                   : "{\"error\":{\"code\":\"invalid_api_key\"}}")
               .getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("content-type", "application/json");
+      exchange.getResponseHeaders().add("connection", "close");
       exchange.sendResponseHeaders(known ? 200 : 401, body.length);
       exchange.getResponseBody().write(body);
     }
