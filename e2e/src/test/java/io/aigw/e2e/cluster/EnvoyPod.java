@@ -79,6 +79,11 @@ public final class EnvoyPod {
     return new EnvoyPod(cluster, namespace, name, cluster.expose(namespace, name, listener));
   }
 
+  /** The port of this machine that leads to its listener. */
+  public int port() {
+    return port;
+  }
+
   /** A client of its listener. */
   public Http client() {
     return new Http("http://127.0.0.1:" + port);

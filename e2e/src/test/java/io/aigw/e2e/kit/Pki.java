@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** The certificates of {@code src/test/resources/pki}. */
 public final class Pki {
@@ -32,24 +33,44 @@ public final class Pki {
     }
   }
 
+  /** A certificate, for example {@code gateway}. */
+  public static Certificate certificate(String name) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificate(
+            new ByteArrayInputStream(text(name + ".crt").getBytes(StandardCharsets.US_ASCII)));
+  }
+
   /** A server that has this certificate. */
   static SSLContext server(String name) throws GeneralSecurityException, IOException {
-    Certificate certificate =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(
-                new ByteArrayInputStream(text(name + ".crt").getBytes(StandardCharsets.US_ASCII)));
     byte[] key =
         Base64.getMimeDecoder().decode(text(name + ".key").replaceAll("-----[A-Z ]+-----", ""));
     PrivateKey privateKey =
-        KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
+        KeyFactory.getInstance(certificate(name).getPublicKey().getAlgorithm())
             .generatePrivate(new PKCS8EncodedKeySpec(key));
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(name, privateKey, PASSWORD, new Certificate[] {certificate});
+    KeyStore store = empty();
+    store.setKeyEntry(name, privateKey, PASSWORD, new Certificate[] {certificate(name)});
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
     return context;
+  }
+
+  /** A client that trusts the authority. */
+  static SSLContext client() throws GeneralSecurityException, IOException {
+    KeyStore store = empty();
+    store.setCertificateEntry("authority", certificate("authority"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static KeyStore empty() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
   }
 }
