@@ -51,8 +51,12 @@ final class Inputs {
    * These are the objects now.
    *
    * @param existence told of each object that is there or changed (true), or is gone (false)
+   * @param hearsay the same of objects of which only a version is known that does not take effect
    */
-  void update(ResourceSet next, BiConsumer<ObjectKey, Boolean> existence) {
+  void update(
+      ResourceSet next,
+      BiConsumer<ObjectKey, Boolean> existence,
+      BiConsumer<ObjectKey, Boolean> hearsay) {
     ResourceSet previous = current;
     current = next;
     Set<Topic> touched = new HashSet<>();
@@ -66,11 +70,21 @@ final class Inputs {
             touched.addAll(Topic.of(after));
           }
           existence.accept(key, after != null);
+          if (after == null && next.withheld(key).isPresent()) {
+            hearsay.accept(key, true);
+          }
           objects.touch(key);
         });
     touched.forEach(topics::touch);
     next.withheld()
-        .differencesFrom(previous.withheld(), (key, before, after) -> withheld.touch(key));
+        .differencesFrom(
+            previous.withheld(),
+            (key, before, after) -> {
+              if (next.get(ApiObject.class, key).isEmpty()) {
+                hearsay.accept(key, after != null);
+              }
+              withheld.touch(key);
+            });
     for (Kind kind : Kind.values()) {
       if (previous.isMissing(kind) != next.isMissing(kind)) {
         missing.touch(kind);

@@ -10,13 +10,15 @@ import io.aigw.resolve.Problem;
 import io.aigw.resource.ResourceSet;
 import io.aigw.resource.Withheld;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The step before the compiler that keeps the last good version of an object whose newest one has a
- * mistake in it. An object that never was any better is passed on as it is, and one that is deleted
- * is gone; so is one whose name another object has by now.
+ * mistake in it. What the source withholds itself, because it cannot be read, it passes on. An
+ * object that never was any better is passed on as it is, and one that is deleted is gone; so is
+ * one whose name another object has by now.
  *
  * <p>Immutable: each round's is made of the one before and costs what changed.
  */
@@ -27,17 +29,26 @@ public final class LastGood {
 
   private final CompilerOptions options;
   private final ResourceSet newest;
+
+  /** The newest versions that have mistakes; there may be newer ones that cannot be read. */
+  private final OrderedMap<ObjectKey, Withheld> mistaken;
+
   private final ResourceSet inEffect;
 
-  private LastGood(CompilerOptions options, ResourceSet newest, ResourceSet inEffect) {
+  private LastGood(
+      CompilerOptions options,
+      ResourceSet newest,
+      OrderedMap<ObjectKey, Withheld> mistaken,
+      ResourceSet inEffect) {
     this.options = options;
     this.newest = newest;
+    this.mistaken = mistaken;
     this.inEffect = inEffect;
   }
 
   /** Before the first round. */
   public static LastGood none(CompilerOptions options) {
-    return new LastGood(options, ResourceSet.empty(), ResourceSet.empty());
+    return new LastGood(options, ResourceSet.empty(), OrderedMap.empty(), ResourceSet.empty());
   }
 
   /** The objects that take effect. */
@@ -58,13 +69,18 @@ public final class LastGood {
         next = next.with(kind, objects.of(kind));
       }
     }
+    OrderedMap<ObjectKey, Withheld> withheld = mistaken;
     for (Kind kind : KINDS) {
-      Choice choice = new Choice(next.of(kind), next.withheld());
+      Choice choice = new Choice(next.of(kind), withheld);
       objects.of(kind).differencesFrom(newest.of(kind), choice::make);
       next = objects.isMissing(kind) ? next : next.with(kind, choice.taken);
-      next = next.withholding(choice.withheld);
+      withheld = choice.withheld;
     }
-    return new LastGood(options, objects, next);
+    OrderedMap<ObjectKey, Withheld> all = withheld;
+    for (Map.Entry<ObjectKey, Withheld> unreadable : objects.withheld().entrySet()) {
+      all = all.with(unreadable.getKey(), unreadable.getValue());
+    }
+    return new LastGood(options, objects, withheld, next.withholding(all));
   }
 
   /** What is taken of one kind. */

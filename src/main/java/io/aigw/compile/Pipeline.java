@@ -41,6 +41,7 @@ import io.aigw.resolve.ResolvedTlsPolicy;
 import io.aigw.resolve.Resolver;
 import io.aigw.resource.Lookup;
 import io.aigw.resource.ResourceSet;
+import io.aigw.resource.Withheld;
 import io.aigw.status.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -167,7 +168,7 @@ final class Pipeline {
   }
 
   Compilation compile(ResourceSet resources) {
-    inputs.update(resources, this::exists);
+    inputs.update(resources, this::exists, this::isHeardOf);
     stages.forEach(Memo::refresh);
     return new Compilation(allPlans, allVerdicts, allWays);
   }
@@ -179,6 +180,14 @@ final class Pipeline {
       } else {
         stage.drop(key);
       }
+    }
+  }
+
+  private void isHeardOf(ObjectKey key, boolean heard) {
+    if (heard) {
+      verdicts.want(key);
+    } else {
+      verdicts.drop(key);
     }
   }
 
@@ -362,10 +371,12 @@ final class Pipeline {
   }
 
   private @Nullable Verdict verdict(ObjectKey key, Reads reads) {
+    Withheld newer = inputs.of(reads).withheld(key).orElse(null);
+    if (inputs.of(reads).get(ApiObject.class, key).isEmpty()) {
+      return newer == null ? null : Verdicts.of(key, newer);
+    }
     Verdict verdict = ofWhatIsInEffect(key, reads);
-    return verdict == null
-        ? null
-        : inputs.of(reads).withheld(key).map(newer -> Verdicts.of(newer, verdict)).orElse(verdict);
+    return verdict == null || newer == null ? verdict : Verdicts.of(newer, verdict);
   }
 
   private @Nullable Verdict ofWhatIsInEffect(ObjectKey key, Reads reads) {

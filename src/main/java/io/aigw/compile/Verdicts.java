@@ -149,6 +149,20 @@ final class Verdicts {
   }
 
   /**
+   * On an object of which nothing can be read; null where it may be another controller's.
+   *
+   * @param newest its only version that is known
+   */
+  static @Nullable Verdict of(ObjectKey object, Withheld newest) {
+    return object.kind().group().equals(Kind.AI_GATEWAY_ROUTE.group())
+        ? Verdict.of(
+            object,
+            newest.generation(),
+            List.of(Condition.isFalse("Accepted", newest.reason(), newest.message())))
+        : null;
+  }
+
+  /**
    * On an object whose newest version does not take effect.
    *
    * @param inEffect on the version that does

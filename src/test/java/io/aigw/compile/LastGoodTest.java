@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ResourceSet;
+import io.aigw.resource.Withheld;
 import io.aigw.status.Condition;
 import io.aigw.status.Verdict;
 import io.aigw.testing.YamlObjects;
@@ -143,8 +145,52 @@ class LastGoodTest {
     assertThat(compiler.compile(state.inEffect())).isEqualTo(new Compiler(OPTIONS).compile(all));
   }
 
+  @Test
+  void whatCannotBeReadIsSaidOfTheVersionThatCould() {
+    Compilation before = round(route(1, "u", OLD), backend(1, "x-a"));
+    ResourceSet objects = objects(route(1, "u", OLD), backend(1, "x-a"));
+
+    Compilation after = round(objects.withholding(unreadable()));
+
+    assertThat(after.gateways()).isEqualTo(before.gateways());
+    assertThat(accepted(verdict(after, ROUTE).conditions()))
+        .isEqualTo(
+            Condition.isFalse(
+                "Accepted",
+                "Invalid",
+                "Fall Back: spec: no; generation 1 stays in effect until this is repaired"));
+    assertThat(verdict(after, ROUTE).generation()).isEqualTo(7);
+    assertThat(round(objects)).isEqualTo(before);
+  }
+
+  @Test
+  void ofWhatCouldNeverBeReadThatIsAllThatIsSaid() {
+    Compilation without = round(backend(1, "x-a"));
+
+    Compilation after = round(objects(backend(1, "x-a")).withholding(unreadable()));
+
+    assertThat(after.gateways()).isEqualTo(without.gateways());
+    assertThat(verdict(after, ROUTE))
+        .isEqualTo(
+            Verdict.of(ROUTE, 7, List.of(Condition.isFalse("Accepted", "Invalid", "spec: no"))));
+    Compilation readable = round(route(1, "u", OLD), backend(1, "x-a"));
+    assertThat(readable).isEqualTo(fresh(route(1, "u", OLD), backend(1, "x-a")));
+    Compilation again = round(objects(backend(1, "x-a")).withholding(unreadable()));
+    assertThat(again).isEqualTo(after);
+    assertThat(round(backend(1, "x-a"))).isEqualTo(without);
+  }
+
+  private static OrderedMap<ObjectKey, Withheld> unreadable() {
+    return OrderedMap.<ObjectKey, Withheld>empty()
+        .with(ROUTE, new Withheld(7, "Invalid", "spec: no"));
+  }
+
   private Compilation round(String... yaml) {
-    state = state.next(objects(yaml));
+    return round(objects(yaml));
+  }
+
+  private Compilation round(ResourceSet objects) {
+    state = state.next(objects);
     Compilation compilation = compiler.compile(state.inEffect());
     assertThat(compilation)
         .as("what is remembered does not show")

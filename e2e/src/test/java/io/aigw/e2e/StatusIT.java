@@ -207,6 +207,19 @@ class StatusIT {
         });
   }
 
+  /** An InferencePool's entries do not name their controller. */
+  @Test
+  void whatIsSaidOfAGatewayThatWentWhileNobodyLookedIsTakenBack() throws Exception {
+    eventually(() -> objects().forEach(object -> assertThat(says(object)).isTrue()));
+    controller.close();
+    client.resource(gateway()).delete();
+    assertThat(pool().<List<?>>get("status", "parent")).hasSize(1);
+
+    controller = new KubernetesController(settings);
+
+    eventually(() -> assertThat(pool().<List<?>>get("status", "parent")).isEmpty());
+  }
+
   private void annotateForEver() {
     for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
       String count = Integer.toString(i);

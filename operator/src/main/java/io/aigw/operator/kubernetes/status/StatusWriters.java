@@ -75,8 +75,14 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
             CompilerOptions.OWN_CONTROLLER,
             ref ->
                 ref.kind().equals(Kind.GATEWAY.kindName())
-                    && gatewaysEverOurs.contains(
-                        new ObjectKey(Kind.GATEWAY, ref.namespace(), ref.name())));
+                    && isOurs(new ObjectKey(Kind.GATEWAY, ref.namespace(), ref.name())));
+  }
+
+  /** Whether what is said with regard to a Gateway is ours: also if nobody's, since it is gone. */
+  private boolean isOurs(ObjectKey gateway) {
+    boolean isSeen = namespaces.isEmpty() || namespaces.contains(gateway.namespace());
+    return gatewaysEverOurs.contains(gateway)
+        || (isSeen && !gateway.namespace().isEmpty() && !exists.test(gateway));
   }
 
   /** These kinds are there, in these versions. */

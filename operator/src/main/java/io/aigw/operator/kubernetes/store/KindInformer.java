@@ -5,6 +5,7 @@ import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
+import io.aigw.resource.Withheld;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -44,6 +45,9 @@ final class KindInformer implements AutoCloseable {
   private final AtomicReference<OrderedMap<ObjectKey, ApiObject>> objects =
       new AtomicReference<>(OrderedMap.empty());
 
+  private final AtomicReference<OrderedMap<ObjectKey, Withheld>> unreadable =
+      new AtomicReference<>(OrderedMap.empty());
+
   private volatile List<InformerRun> runs = List.of();
   private volatile String version = "";
   private volatile boolean synced;
@@ -58,7 +62,8 @@ final class KindInformer implements AutoCloseable {
     this.client = client;
     this.changed = changed;
     Set<String> scopes = namespaces.isEmpty() || !kind.namespaced() ? Set.of("") : namespaces;
-    scopes.forEach(scope -> items.put(scope, new ObjectItems(kind, decoder, objects, changed)));
+    scopes.forEach(
+        scope -> items.put(scope, new ObjectItems(kind, decoder, objects, unreadable, changed)));
   }
 
   /**
@@ -117,6 +122,11 @@ final class KindInformer implements AutoCloseable {
   /** The objects that could be decoded. */
   OrderedMap<ObjectKey, ApiObject> objects() {
     return objects.get();
+  }
+
+  /** Those of which the newest version could not be. */
+  OrderedMap<ObjectKey, Withheld> unreadable() {
+    return unreadable.get();
   }
 
   boolean contains(String namespace, String name) {

@@ -2,8 +2,10 @@ package io.aigw.operator.kubernetes.store;
 
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
 import io.aigw.resource.ResourceSet;
+import io.aigw.resource.Withheld;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -120,13 +122,20 @@ public final class KubernetesStore implements AutoCloseable {
 
   /** The objects as they are now; costs what has changed since the last call. */
   public synchronized ResourceSet resources() {
+    OrderedMap<ObjectKey, Withheld> unreadable = OrderedMap.empty();
     for (Kind kind : Kind.values()) {
       KindInformer informer = informers.get(kind);
       resources =
           informer != null && informer.synced()
               ? resources.with(kind, informer.objects())
               : resources.without(kind);
+      if (informer != null) {
+        for (Map.Entry<ObjectKey, Withheld> one : informer.unreadable().entrySet()) {
+          unreadable = unreadable.with(one.getKey(), one.getValue());
+        }
+      }
     }
+    resources = resources.withholding(unreadable);
     return resources;
   }
 

@@ -8,6 +8,7 @@ import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
 import io.aigw.resource.ObjectDecoder.Decoded;
 import io.aigw.resource.ObjectDecoder.Malformed;
+import io.aigw.resource.Withheld;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What an informer keeps of its objects: the decoded record of each and nothing else. An object is
  * decoded once for each of its versions; a version that decodes to the same record (its status
- * changed, say) is no change, and the record stays the same instance.
+ * changed, say) is no change, and the record stays the same instance. One that cannot be decoded
+ * leaves the record of the version before.
  *
  * <p>One thread at a time writes; any may read.
  */
@@ -41,21 +44,25 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
   private final Kind kind;
   private final ObjectDecoder decoder;
   private final AtomicReference<OrderedMap<ObjectKey, ApiObject>> objects;
+  private final AtomicReference<OrderedMap<ObjectKey, Withheld>> unreadable;
   private final Runnable changed;
   private final Map<String, Item> items = new ConcurrentHashMap<>();
 
   /**
    * @param objects where the records that could be decoded go to; may be shared
+   * @param unreadable where it is said of objects that their newest version could not; likewise
    * @param changed called when an object is there, is another, or is gone
    */
   ObjectItems(
       Kind kind,
       ObjectDecoder decoder,
       AtomicReference<OrderedMap<ObjectKey, ApiObject>> objects,
+      AtomicReference<OrderedMap<ObjectKey, Withheld>> unreadable,
       Runnable changed) {
     this.kind = kind;
     this.decoder = decoder;
     this.objects = objects;
+    this.unreadable = unreadable;
     this.changed = changed;
   }
 
@@ -77,27 +84,38 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
     }
     Item item = decode(resource, before);
     items.put(key, item);
-    follow(before == null ? null : before.object, item.object);
+    follow(before, item);
     return before;
   }
 
   @Override
   public @Nullable GenericKubernetesResource remove(String key) {
     Item before = items.remove(key);
-    follow(before == null ? null : before.object, null);
+    follow(before, null);
     return before;
   }
 
-  private void follow(@Nullable ApiObject before, @Nullable ApiObject after) {
-    if (Objects.equals(before, after)) {
-      return;
+  private void follow(@Nullable Item before, @Nullable Item after) {
+    boolean other = follow(objects, before, after, item -> item.object);
+    boolean otherwise = follow(unreadable, before, after, item -> item.unreadable);
+    if (other || otherwise) {
+      changed.run();
     }
-    if (after != null) {
-      objects.updateAndGet(all -> all.with(after.key(), after));
-    } else if (before != null) {
-      objects.updateAndGet(all -> all.without(before.key()));
+  }
+
+  private <V> boolean follow(
+      AtomicReference<OrderedMap<ObjectKey, V>> all,
+      @Nullable Item before,
+      @Nullable Item after,
+      Function<Item, @Nullable V> part) {
+    V was = before == null ? null : part.apply(before);
+    V is = after == null ? null : part.apply(after);
+    if (is != null && after != null) {
+      all.updateAndGet(map -> map.with(after.key(kind), is));
+    } else if (was != null && before != null) {
+      all.updateAndGet(map -> map.without(before.key(kind)));
     }
-    changed.run();
+    return !Objects.equals(was, is);
   }
 
   private Item decode(GenericKubernetesResource resource, @Nullable Item before) {
@@ -110,7 +128,7 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
               .addKeyValue("fields", unknownFields)
               .log("fields of a newer API have no effect");
         }
-        yield new Item(metadata, kept(object, before), unknownFields);
+        yield new Item(metadata, kept(object, before), null, unknownFields);
       }
       case Malformed(String field, String message) -> {
         List<String> notes = List.of(field, message);
@@ -120,9 +138,15 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
               .addKeyValue("object", Cache.metaNamespaceKeyFunc(resource))
               .addKeyValue("field", field)
               .addKeyValue("cause", message)
-              .log("object left out: it cannot be read");
+              .log("object cannot be read; what was there of it before stays");
         }
-        yield new Item(metadata, null, notes);
+        yield new Item(
+            metadata,
+            before != null && before.uid.equals(Objects.requireNonNullElse(metadata.getUid(), ""))
+                ? before.object
+                : null,
+            new Withheld(generation(metadata), "Invalid", field + ": " + message),
+            notes);
       }
     };
   }
@@ -146,7 +170,7 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
       Map<String, String> annotations = new LinkedHashMap<>(metadata.getAnnotations());
       annotations.remove(LAST_APPLIED);
       meta.put("annotations", annotations);
-      meta.put("generation", Objects.requireNonNullElse(metadata.getGeneration(), 0L));
+      meta.put("generation", generation(metadata));
       meta.put("creationTimestamp", metadata.getCreationTimestamp());
     }
     Map<String, Object> tree = new LinkedHashMap<>();
@@ -155,6 +179,10 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
     }
     tree.put("metadata", meta);
     return tree;
+  }
+
+  private static long generation(ObjectMeta metadata) {
+    return Objects.requireNonNullElse(metadata.getGeneration(), 0L);
   }
 
   @Override
@@ -182,16 +210,28 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
 
     private final @Nullable String namespace;
     private final String name;
+    private final String uid;
     private final String resourceVersion;
     private final transient @Nullable ApiObject object;
+    private final transient @Nullable Withheld unreadable;
     private final transient List<String> notes;
 
-    Item(ObjectMeta metadata, @Nullable ApiObject object, List<String> notes) {
+    Item(
+        ObjectMeta metadata,
+        @Nullable ApiObject object,
+        @Nullable Withheld unreadable,
+        List<String> notes) {
       this.namespace = metadata.getNamespace();
       this.name = metadata.getName();
+      this.uid = Objects.requireNonNullElse(metadata.getUid(), "");
       this.resourceVersion = metadata.getResourceVersion();
       this.object = object;
+      this.unreadable = unreadable;
       this.notes = notes;
+    }
+
+    ObjectKey key(Kind kind) {
+      return new ObjectKey(kind, Objects.requireNonNullElse(namespace, ""), name);
     }
 
     @Override

@@ -10,9 +10,11 @@ import io.aigw.api.ObjectKey;
 import io.aigw.api.Secret;
 import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
+import io.aigw.resource.Withheld;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ class ObjectItemsTest {
 
   private final AtomicInteger changes = new AtomicInteger();
   private final AtomicReference<OrderedMap<ObjectKey, ApiObject>> objects =
+      new AtomicReference<>(OrderedMap.empty());
+  private final AtomicReference<OrderedMap<ObjectKey, Withheld>> unreadable =
       new AtomicReference<>(OrderedMap.empty());
   private final ObjectItems backends = items(Kind.AI_SERVICE_BACKEND);
   private final ObjectItems slices = items(Kind.ENDPOINT_SLICE);
@@ -102,16 +106,57 @@ class ObjectItemsTest {
   }
 
   @Test
-  void leavesOutWhatCannotBeReadAndTakesItBackWhenItCan() {
+  void keepsTheVersionBeforeOneThatCannotBeRead() {
     put(backends, backend("1", "name: svc", "app: a"));
+    ApiObject before = only();
+
     put(backends, backend("2", "name: {no: text}", "app: a"));
-    assertThat(objects.get().values()).isEmpty();
+
+    assertThat(only()).isSameAs(before);
+    assertThat(unreadable.get())
+        .containsExactly(
+            Map.entry(
+                before.key(),
+                new Withheld(4, "Invalid", "spec.backendRef.name: must be a string, not a map")));
     assertThat(backends.size()).isEqualTo(1);
     assertThat(changes).hasValue(2);
 
-    put(backends, backend("3", "name: svc", "app: a"));
+    put(backends, backend("3", "name: other", "app: a"));
+
+    assertThat(only()).isNotEqualTo(before);
+    assertThat(unreadable.get()).isEmpty();
+    assertThat(changes).hasValue(3);
+  }
+
+  @Test
+  void leavesOutWhatCouldNeverBeReadAndTakesItWhenItCan() {
+    put(backends, backend("1", "name: {no: text}", "app: a"));
+    assertThat(objects.get().values()).isEmpty();
+    assertThat(unreadable.get()).hasSize(1);
+    assertThat(backends.size()).isEqualTo(1);
+    assertThat(changes).hasValue(1);
+
+    put(backends, backend("2", "name: svc", "app: a"));
 
     assertThat(objects.get().values()).hasSize(1);
+    assertThat(unreadable.get()).isEmpty();
+    assertThat(changes).hasValue(2);
+  }
+
+  @Test
+  void anotherObjectOfTheNameThatCannotBeReadInheritsNothing() {
+    put(backends, backend("1", "name: svc", "app: a"));
+    GenericKubernetesResource other = backend("2", "name: {no: text}", "app: a");
+    other.getMetadata().setUid("another");
+
+    put(backends, other);
+
+    assertThat(objects.get().values()).isEmpty();
+    assertThat(unreadable.get()).hasSize(1);
+
+    backends.remove("ns/b");
+
+    assertThat(unreadable.get()).isEmpty();
     assertThat(changes).hasValue(3);
   }
 
@@ -140,7 +185,8 @@ class ObjectItemsTest {
   }
 
   private ObjectItems items(Kind kind) {
-    return new ObjectItems(kind, new ObjectDecoder(), objects, changes::incrementAndGet);
+    return new ObjectItems(
+        kind, new ObjectDecoder(), objects, unreadable, changes::incrementAndGet);
   }
 
   private static void put(ObjectItems items, GenericKubernetesResource resource) {
