@@ -86,6 +86,10 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [""]
   resources: [events]
   verbs: [get, create, patch]
+# the last good versions of objects whose newest ones have mistakes, for the time after a restart
+- apiGroups: [apps]
+  resources: [controllerrevisions]
+  verbs: [list, create, delete]
 # what is said about it: our own part of a status
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gateways/status]

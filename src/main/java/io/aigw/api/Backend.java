@@ -3,6 +3,7 @@ package io.aigw.api;
 import static io.aigw.api.Defaults.list;
 import static io.aigw.api.Defaults.or;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record Backend(Metadata metadata, Spec spec) implements ApiObject {
       String type,
       List<Endpoint> endpoints,
       @Nullable Object tls,
-      @JsonAnySetter Map<String, Object> other) {
+      @JsonAnySetter @JsonAnyGetter Map<String, Object> other) {
     public Spec(
         @Nullable String type,
         @Nullable List<Endpoint> endpoints,

@@ -11,7 +11,10 @@ import io.aigw.resource.ResourceSet;
 import io.aigw.resource.Withheld;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class LastGood {
 
   /** The kinds of objects whose mistakes are found without looking at others. */
-  public static final Set<Kind> KINDS = Set.of(Kind.AI_GATEWAY_ROUTE, Kind.AI_SERVICE_BACKEND);
+  public static final Set<Kind> KINDS =
+      Set.of(Kind.AI_GATEWAY_ROUTE, Kind.AI_SERVICE_BACKEND, Kind.BACKEND);
 
   private final CompilerOptions options;
   private final ResourceSet newest;
@@ -34,13 +38,16 @@ public final class LastGood {
   private final OrderedMap<ObjectKey, Withheld> mistaken;
 
   private final ResourceSet inEffect;
+  private final Map<ObjectKey, ApiObject> recalled;
 
   private LastGood(
       CompilerOptions options,
+      Map<ObjectKey, ApiObject> recalled,
       ResourceSet newest,
       OrderedMap<ObjectKey, Withheld> mistaken,
       ResourceSet inEffect) {
     this.options = options;
+    this.recalled = recalled;
     this.newest = newest;
     this.mistaken = mistaken;
     this.inEffect = inEffect;
@@ -48,12 +55,35 @@ public final class LastGood {
 
   /** Before the first round. */
   public static LastGood none(CompilerOptions options) {
-    return new LastGood(options, ResourceSet.empty(), OrderedMap.empty(), ResourceSet.empty());
+    return recalling(Map.of(), options);
+  }
+
+  /**
+   * Before the first round.
+   *
+   * @param recalled good versions from before that, for objects whose first one has a mistake
+   */
+  public static LastGood recalling(Map<ObjectKey, ApiObject> recalled, CompilerOptions options) {
+    return new LastGood(
+        options,
+        Map.copyOf(recalled),
+        ResourceSet.empty(),
+        OrderedMap.empty(),
+        ResourceSet.empty());
   }
 
   /** The objects that take effect. */
   public ResourceSet inEffect() {
     return inEffect;
+  }
+
+  /** The versions that are in effect in place of newer ones with mistakes. */
+  public Map<ObjectKey, ApiObject> kept() {
+    Map<ObjectKey, ApiObject> kept = new TreeMap<>();
+    for (ObjectKey key : mistaken.keySet()) {
+      inEffect.get(ApiObject.class, key).ifPresent(object -> kept.put(key, object));
+    }
+    return kept;
   }
 
   /** The round that has these objects for the newest. */
@@ -80,7 +110,7 @@ public final class LastGood {
     for (Map.Entry<ObjectKey, Withheld> unreadable : objects.withheld().entrySet()) {
       all = all.with(unreadable.getKey(), unreadable.getValue());
     }
-    return new LastGood(options, objects, withheld, next.withholding(all));
+    return new LastGood(options, recalled, objects, withheld, next.withholding(all));
   }
 
   /** What is taken of one kind. */
@@ -101,18 +131,24 @@ public final class LastGood {
         return;
       }
       List<Problem> mistakes = Soundness.mistakes(now, options);
-      if (mistakes.isEmpty() || !isGood(taken.get(key), now)) {
+      ApiObject good = mistakes.isEmpty() ? null : good(key, now);
+      if (good == null) {
         taken = taken.with(key, now);
         withheld = withheld.without(key);
       } else {
+        taken = taken.with(key, good);
         withheld = withheld.with(key, withheld(now, mistakes));
       }
     }
 
-    private boolean isGood(@Nullable ApiObject older, ApiObject now) {
-      return older != null
-          && older.metadata().uid().equals(now.metadata().uid())
-          && Soundness.mistakes(older, options).isEmpty();
+    /** A version without mistakes of what is the same object now. */
+    private @Nullable ApiObject good(ObjectKey key, ApiObject now) {
+      return Stream.of(Optional.ofNullable(taken.get(key)), Optional.ofNullable(recalled.get(key)))
+          .flatMap(Optional::stream)
+          .filter(older -> older.metadata().uid().equals(now.metadata().uid()))
+          .filter(older -> Soundness.mistakes(older, options).isEmpty())
+          .findFirst()
+          .orElse(null);
     }
   }
 

@@ -58,8 +58,8 @@ final class Soundness {
         yield mistakes;
       }
       case AiServiceBackend backend -> Resolver.mistakes(backend);
-      case Backend _,
-          BackendSecurityPolicy _,
+      case Backend backend -> new Resolver(options.localBackends()).mistakes(backend);
+      case BackendSecurityPolicy _,
           BackendTlsPolicy _,
           ConfigMap _,
           EndpointSlice _,

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The resolution of one AIServiceBackend. */
 final class BackendResolution {
@@ -62,6 +63,9 @@ final class BackendResolution {
   private PolicyUses tlsPolicies = PolicyUses.NONE;
   private int port;
 
+  /** What the addresses are from. */
+  private @Nullable ObjectKey addresses;
+
   BackendResolution(
       AiServiceBackend backend, Lookup objects, Policies policies, boolean localBackends) {
     this.backend = backend;
@@ -78,6 +82,7 @@ final class BackendResolution {
     resolveReference();
     resolveCredential();
     boolean served = acceptance.isEmpty() && references.isEmpty();
+    noteNewerVersion();
     return new ResolvedBackend(
         backend,
         served ? Optional.of(cluster()) : Optional.empty(),
@@ -98,6 +103,35 @@ final class BackendResolution {
     resolution.checkSchema();
     resolution.checkHeaders();
     return resolution.acceptance;
+  }
+
+  /** See {@link Resolver#mistakes(Backend)}. */
+  static List<Problem> mistakes(Backend backend, boolean localBackends) {
+    if (backend.spec().tls() != null) {
+      return List.of();
+    }
+    AiServiceBackend nobody =
+        new AiServiceBackend(
+            backend.metadata(), new AiServiceBackend.Spec(null, null, null, null, null, null));
+    BackendResolution resolution =
+        new BackendResolution(nobody, ResourceSet.empty(), NO_POLICIES, localBackends);
+    resolution.addEndpoints(backend);
+    return resolution.references;
+  }
+
+  /** What is served is what the addresses' source said before its newest version. */
+  private void noteNewerVersion() {
+    if (addresses != null) {
+      objects
+          .withheld(addresses)
+          .ifPresent(
+              newer ->
+                  references.add(
+                      new Problem(
+                          UNSUPPORTED_VALUE,
+                          "%s; the version before stays in effect until this is repaired"
+                              .formatted(newer.message()))));
+    }
   }
 
   private void checkHeaders() {
@@ -257,26 +291,31 @@ final class BackendResolution {
                   : key + " does not exist"));
       return;
     }
+    addresses = key;
     resolveTls(key, "");
-    Backend.Spec target = found.get().spec();
-    if (target.tls() != null) {
+    if (found.get().spec().tls() != null) {
       references.add(
           new Problem(
               UNSUPPORTED_PROTOCOL,
               key + ": spec.tls is not supported yet; use a BackendTLSPolicy"));
     }
+    addEndpoints(found.get());
+    List<Integer> ports = endpoints.stream().map(Endpoint::port).distinct().toList();
+    port = ports.size() == 1 ? ports.getFirst() : 0;
+  }
+
+  private void addEndpoints(Backend from) {
+    Backend.Spec target = from.spec();
     if (!target.type().equals("Endpoints")) {
       references.add(
           new Problem(
               UNSUPPORTED_VALUE,
-              "%s: spec.type %s is not supported".formatted(key, target.type())));
+              "%s: spec.type %s is not supported".formatted(from.key(), target.type())));
     }
     target.other().keySet().stream()
         .sorted()
-        .forEach(field -> ignoredFields.add("%s spec.%s".formatted(key, field)));
-    target.endpoints().forEach(endpoint -> addBackendEndpoint(endpoint, found.get()));
-    List<Integer> ports = endpoints.stream().map(Endpoint::port).distinct().toList();
-    port = ports.size() == 1 ? ports.getFirst() : 0;
+        .forEach(field -> ignoredFields.add("%s spec.%s".formatted(from.key(), field)));
+    target.endpoints().forEach(endpoint -> addBackendEndpoint(endpoint, from));
   }
 
   private void addBackendEndpoint(Backend.Endpoint endpoint, Backend source) {

@@ -1,6 +1,7 @@
 package io.aigw.resolve;
 
 import io.aigw.api.AiServiceBackend;
+import io.aigw.api.Backend;
 import io.aigw.api.BackendSecurityPolicy;
 import io.aigw.api.BackendTlsPolicy;
 import io.aigw.api.Gateway;
@@ -38,6 +39,14 @@ public final class Resolver {
    */
   public static List<Problem> mistakes(AiServiceBackend backend) {
     return BackendResolution.mistakes(backend);
+  }
+
+  /**
+   * What is wrong with a Backend by itself; nothing where it asks for TLS, since an older version
+   * that does not may not stand in for it.
+   */
+  public List<Problem> mistakes(Backend backend) {
+    return BackendResolution.mistakes(backend, localBackends);
   }
 
   public ResolvedBackend resolve(AiServiceBackend backend, Lookup objects, Policies policies) {

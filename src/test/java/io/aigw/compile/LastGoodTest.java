@@ -103,6 +103,36 @@ class LastGoodTest {
   }
 
   @Test
+  void addressesStayWhereTheNewestAreNone() {
+    String with =
+        backend(1, "x-a").replace("svc, kind: Service, group: \"\", port: 80", TO_BACKEND);
+    Compilation before = round(route(1, "u", OLD), with, addresses(1, "10.0.0.1"));
+
+    Compilation after = round(route(1, "u", OLD), with, addresses(2, "10.0.0.300"));
+
+    assertThat(after.gateways()).isEqualTo(before.gateways());
+    assertThat(verdict(after, BACKEND).conditions())
+        .contains(
+            Condition.isFalse(
+                "ResolvedRefs",
+                "UnsupportedValue",
+                "backend default/svc: 10.0.0.300 is no IP address; the version before stays in effect until this is repaired"));
+    assertThat(round(route(1, "u", OLD), with, addresses(3, "10.0.0.2")))
+        .isEqualTo(fresh(route(1, "u", OLD), with, addresses(3, "10.0.0.2")));
+  }
+
+  @Test
+  void aBackendThatAsksForTlsIsNotSpokenToWithoutIt() {
+    String with =
+        backend(1, "x-a").replace("svc, kind: Service, group: \"\", port: 80", TO_BACKEND);
+    round(route(1, "u", OLD), with, addresses(1, "10.0.0.1"));
+    String asking = addresses(2, "10.0.0.300").replace("spec: {", "spec: {tls: {}, ");
+
+    assertThat(round(route(1, "u", OLD), with, asking))
+        .isEqualTo(fresh(route(1, "u", OLD), with, asking));
+  }
+
+  @Test
   void whatNeverWasGoodIsWhatItIs() {
     Compilation only = round(route(1, "u", INVALID), backend(1, "x-a"));
 
@@ -143,6 +173,33 @@ class LastGoodTest {
 
     state = state.next(all);
     assertThat(compiler.compile(state.inEffect())).isEqualTo(new Compiler(OPTIONS).compile(all));
+  }
+
+  @Test
+  void anotherProcessGoesOnWithWhatWasKept() {
+    Compilation before = round(route(1, "u", OLD), backend(1, "x-a"));
+    assertThat(state.kept()).isEmpty();
+    round(route(2, "u", INVALID), backend(1, "x-a"));
+    assertThat(state.kept()).containsOnlyKeys(ROUTE);
+
+    state = LastGood.recalling(state.kept(), OPTIONS);
+    Compilation after = round(route(2, "u", INVALID), backend(1, "x-a"));
+
+    assertThat(after.gateways()).isEqualTo(before.gateways());
+    assertThat(accepted(verdict(after, ROUTE).conditions()).message()).contains("generation 1");
+    assertThat(state.kept()).containsOnlyKeys(ROUTE);
+  }
+
+  @Test
+  void whatWasKeptOfAnotherObjectOfTheNameIsOfNoUse() {
+    round(route(1, "u", OLD), backend(1, "x-a"));
+    round(route(2, "u", INVALID), backend(1, "x-a"));
+
+    state = LastGood.recalling(state.kept(), OPTIONS);
+    Compilation after = round(route(2, "other", INVALID), backend(1, "x-a"));
+
+    assertThat(after).isEqualTo(fresh(route(2, "other", INVALID), backend(1, "x-a")));
+    assertThat(state.kept()).isEmpty();
   }
 
   @Test
@@ -245,6 +302,19 @@ class LastGoodTest {
     """
         .formatted(generation, header);
   }
+
+  private static String addresses(int generation, String address) {
+    return """
+    ---
+    apiVersion: gateway.envoyproxy.io/v1alpha1
+    kind: Backend
+    metadata: {name: svc, uid: a, generation: %d}
+    spec: {endpoints: [{ip: {address: %s, port: 80}}]}
+    """
+        .formatted(generation, address);
+  }
+
+  private static final String TO_BACKEND = "svc, kind: Backend, group: gateway.envoyproxy.io";
 
   private static final String GATEWAY =
       """

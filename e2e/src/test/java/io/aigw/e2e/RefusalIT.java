@@ -153,6 +153,28 @@ class RefusalIT {
     client.resource(read(route("other", "z"))).patch();
     eventually(() -> assertThat(status("z")).isEqualTo(503));
     assertThat(status("x")).as("the last good version").isEqualTo(503);
+
+    eventually(() -> assertThat(kept()).isEqualTo(1));
+    running.kill();
+    running = controller.start();
+    client.resource(read(route("other", "v"))).patch();
+    eventually(() -> assertThat(status("v")).isEqualTo(503));
+    assertThat(status("x")).as("the last good version, after a restart").isEqualTo(503);
+    assertThat(condition(get(route("plain", "")), "Accepted"))
+        .containsEntry("status", "False")
+        .extractingByKey("message")
+        .asString()
+        .contains("generation 1 stays in effect");
+
+    client.resource(read(route("plain", "w"))).patch();
+    eventually(() -> assertThat(status("w")).isEqualTo(503));
+    assertThat(status("x")).isEqualTo(404);
+    eventually(() -> assertThat(kept()).isZero());
+  }
+
+  /** How many versions are kept for a restart. */
+  private int kept() {
+    return client.apps().controllerRevisions().inNamespace(namespace).list().getItems().size();
   }
 
   /** What is said of the object at each of its versions. */

@@ -13,6 +13,7 @@ import io.aigw.operator.control.SteadySource;
 import io.aigw.operator.kubernetes.event.Events;
 import io.aigw.operator.kubernetes.infrastructure.Infrastructure;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
+import io.aigw.operator.kubernetes.memory.KeptVersions;
 import io.aigw.operator.kubernetes.replica.Replica;
 import io.aigw.operator.kubernetes.replica.ReplicaSettings;
 import io.aigw.operator.kubernetes.replica.Report;
@@ -93,6 +94,7 @@ public final class KubernetesController implements AutoCloseable {
   private final Refusals refusals;
   private final Telling telling;
   private final ControlMetrics control;
+  private final KeptVersions kept;
   private final StatusWriters statuses;
   private final XdsServer xds;
   private final Optional<Infrastructure> infrastructure;
@@ -122,6 +124,7 @@ public final class KubernetesController implements AutoCloseable {
                   settings.replica().map(ReplicaSettings::name).orElse("aigw"),
                   InstantSource.system()));
       telling = new Telling(events, store::resources);
+      kept = opened(new KeptVersions(client, settings.namespaces()));
       infrastructure =
           settings.infrastructure().map(wanted -> opened(infrastructure(client, settings, wanted)));
       TranslatorSettings translation = TranslatorSettings.everywhere(settings.requests());
@@ -168,7 +171,7 @@ public final class KubernetesController implements AutoCloseable {
       loop =
           opened(
               new ControlLoop(
-                  new SteadySource(store::resources, settings.compiler()),
+                  new SteadySource(store::resources, settings.compiler(), kept),
                   timed(new Compiler(settings.compiler())::compile),
                   publisher,
                   observers(),
@@ -265,6 +268,7 @@ public final class KubernetesController implements AutoCloseable {
 
   private void installed(Map<Kind, String> versions) {
     statuses.serve(versions);
+    kept.serve(versions);
     infrastructure.ifPresent(
         envoys -> envoys.serve(Optional.ofNullable(versions.get(Kind.GATEWAY))));
   }
@@ -302,9 +306,11 @@ public final class KubernetesController implements AutoCloseable {
     telling.lead(leading);
     if (leading) {
       statuses.start();
+      kept.start();
       infrastructure.ifPresent(Infrastructure::start);
     } else {
       statuses.stop();
+      kept.stop();
       infrastructure.ifPresent(Infrastructure::stop);
     }
   }

@@ -99,7 +99,8 @@ public final class LocalGateway implements AutoCloseable {
     try {
       requests = settings.requests();
       compiler = new Compiler(settings.compiler());
-      SteadySource objects = new SteadySource(this::resources, settings.compiler());
+      SteadySource objects =
+          new SteadySource(this::resources, settings.compiler(), SteadySource.Memory.NONE);
       ports = new BoundPorts(settings.address());
       authorities = SystemAuthorities.file(settings.environment());
       announcements = new Announcements(settings.address(), ports, onListener);
