@@ -31,8 +31,9 @@ class CheckIT {
     assertThat(outcome.out())
         .containsPattern(
             "(?i)aiservicebackend default/envoy-ai-gateway-basic-testupstream +accepted")
-        .containsPattern("(?i)aiservicebackend default/envoy-ai-gateway-basic-openai +rejected")
-        .contains("TLS");
+        .containsPattern("(?i)aiservicebackend default/envoy-ai-gateway-basic-openai +accepted")
+        .containsPattern(
+            "(?i)aiservicebackend default/envoy-ai-gateway-basic-aws +rejected +UnsupportedProtocol");
   }
 
   @Test
