@@ -153,7 +153,7 @@ final class ScopeTranslator {
   }
 
   /**
-   * What there is for requests without a model: the list of models, which the processor writes.
+   * What there is for requests without a model: the list of models, which the controller writes.
    *
    * @param unnamed the scope of the model whose name is empty, which is found under the same key;
    *     null where there is none

@@ -158,19 +158,8 @@ public final class EnvoyBootstrap {
                     .setTimeout(Durations.fromSeconds(5)))
             .build();
     Cluster.Builder cluster =
-        Cluster.newBuilder()
-            .setName(name)
+        at(name, address)
             .setConnectTimeout(Durations.fromSeconds(5))
-            .setType(discovery(address))
-            .setLoadAssignment(
-                ClusterLoadAssignment.newBuilder()
-                    .setClusterName(name)
-                    .addEndpoints(
-                        LocalityLbEndpoints.newBuilder()
-                            .addLbEndpoints(
-                                LbEndpoint.newBuilder()
-                                    .setEndpoint(
-                                        Endpoint.newBuilder().setAddress(address(address))))))
             .setCircuitBreakers(
                 CircuitBreakers.newBuilder()
                     .addThresholds(
@@ -195,7 +184,22 @@ public final class EnvoyBootstrap {
     return cluster.build();
   }
 
-  static Cluster.DiscoveryType discovery(Address address) {
+  /** A cluster with one endpoint. */
+  static Cluster.Builder at(String name, Address address) {
+    return Cluster.newBuilder()
+        .setName(name)
+        .setType(discovery(address))
+        .setLoadAssignment(
+            ClusterLoadAssignment.newBuilder()
+                .setClusterName(name)
+                .addEndpoints(
+                    LocalityLbEndpoints.newBuilder()
+                        .addLbEndpoints(
+                            LbEndpoint.newBuilder()
+                                .setEndpoint(Endpoint.newBuilder().setAddress(address(address))))));
+  }
+
+  private static Cluster.DiscoveryType discovery(Address address) {
     return switch (address) {
       case Address.Socket _ -> Cluster.DiscoveryType.STATIC;
       case Address.Tcp(String host, int _) ->

@@ -4,10 +4,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
-import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
-import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
-import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -29,21 +25,7 @@ final class PlainHttp {
   private PlainHttp() {}
 
   static Cluster cluster(String name, Address address) {
-    return Cluster.newBuilder()
-        .setName(name)
-        .setConnectTimeout(Durations.fromSeconds(1))
-        .setType(EnvoyBootstrap.discovery(address))
-        .setLoadAssignment(
-            ClusterLoadAssignment.newBuilder()
-                .setClusterName(name)
-                .addEndpoints(
-                    LocalityLbEndpoints.newBuilder()
-                        .addLbEndpoints(
-                            LbEndpoint.newBuilder()
-                                .setEndpoint(
-                                    Endpoint.newBuilder()
-                                        .setAddress(EnvoyBootstrap.address(address))))))
-        .build();
+    return EnvoyBootstrap.at(name, address).setConnectTimeout(Durations.fromSeconds(1)).build();
   }
 
   /** A listener on all addresses that lets nothing but readiness out of the administration. */

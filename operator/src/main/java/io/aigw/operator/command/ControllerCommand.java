@@ -8,7 +8,6 @@ import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.replica.ReplicaSettings;
 import io.aigw.operator.kubernetes.trust.SecretName;
 import io.aigw.operator.local.Unavailable;
-import io.aigw.operator.log.Logging;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,22 +131,16 @@ public final class ControllerCommand implements Callable<Integer> {
       })
   private @Nullable String lease;
 
-  @Option(
-      names = "--logLevel",
-      paramLabel = "LEVEL",
-      defaultValue = "info",
-      description = "trace, debug, info, warn or error (${DEFAULT-VALUE})")
-  private String logLevel = "";
-
   @Mixin private RequestOptions requests = new RequestOptions();
+  @Mixin private Lifetime lifetime = new Lifetime();
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Unavailable, InterruptedException {
-    Logging.set(Logging.Verbosity.of(logLevel));
+    lifetime.begin();
     KubernetesController controller = start(settings());
-    Runtime.getRuntime().addShutdownHook(new Thread(controller::close, "stop"));
-    new CountDownLatch(1).await();
+    lifetime.atEnd(controller::close);
+    lifetime.await();
     return CommandLine.ExitCode.OK;
   }
 

@@ -2,7 +2,6 @@ package io.aigw.operator.command;
 
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.local.Unavailable;
-import io.aigw.operator.log.Logging;
 import io.aigw.operator.processor.ProcessorServer;
 import io.aigw.operator.serve.HealthServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -12,12 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,21 +46,15 @@ public final class ProcessorCommand implements Callable<Integer> {
       description = "where probes ask for /healthz and /readyz (default: nowhere)")
   private @Nullable String health;
 
-  @Option(
-      names = "--logLevel",
-      paramLabel = "LEVEL",
-      defaultValue = "info",
-      description = "trace, debug, info, warn or error (${DEFAULT-VALUE})")
-  private String logLevel = "";
-
+  @Mixin private Lifetime lifetime = new Lifetime();
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Unavailable, InterruptedException {
-    Logging.set(Logging.Verbosity.of(logLevel));
+    lifetime.begin();
     try {
       ProcessorServer processor = new ProcessorServer(new Address.Socket(socket));
-      Runtime.getRuntime().addShutdownHook(new Thread(processor::close, "stop"));
+      lifetime.atEnd(processor::close);
       if (health != null) {
         HealthServer _ =
             new HealthServer(healthAddress(health), List::of, List::of, new PrometheusRegistry());
@@ -70,7 +63,7 @@ public final class ProcessorCommand implements Callable<Integer> {
       throw new Unavailable("cannot listen: " + e.getMessage());
     }
     log.atInfo().addKeyValue("socket", socket).log("answering");
-    new CountDownLatch(1).await();
+    lifetime.await();
     return CommandLine.ExitCode.OK;
   }
 

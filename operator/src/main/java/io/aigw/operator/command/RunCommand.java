@@ -1,7 +1,6 @@
 package io.aigw.operator.command;
 
 import io.aigw.operator.local.Unavailable;
-import io.aigw.operator.log.Logging;
 import io.aigw.operator.run.LocalGateway;
 import io.aigw.operator.run.LocalListener;
 import io.aigw.operator.run.LocalSettings;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,21 +55,15 @@ public final class RunCommand implements Callable<Integer> {
       description = "an Envoy of your own (default: $AIGW_ENVOY, or the tested one)")
   private @Nullable Path envoy;
 
-  @Option(
-      names = "--logLevel",
-      paramLabel = "LEVEL",
-      defaultValue = "info",
-      description = "trace, debug, info, warn or error (${DEFAULT-VALUE})")
-  private String logLevel = "";
-
   @Mixin private CompilerSettings compiler = new CompilerSettings();
   @Mixin private RequestOptions requests = new RequestOptions();
   @Mixin private Simulation simulation = new Simulation();
+  @Mixin private Lifetime lifetime = new Lifetime();
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Unavailable, InterruptedException {
-    Logging.set(Logging.Verbosity.of(logLevel));
+    lifetime.begin();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     LocalSettings settings =
         new LocalSettings(
@@ -84,8 +76,8 @@ public final class RunCommand implements Callable<Integer> {
             simulation.isOn() ? Optional.of(simulation.command()) : Optional.empty(),
             System.getenv());
     LocalGateway gateway = new LocalGateway(settings, listener -> print(listener, out));
-    Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
-    new CountDownLatch(1).await();
+    lifetime.atEnd(gateway::close);
+    lifetime.await();
     return 0;
   }
 
