@@ -1,6 +1,7 @@
 package io.aigw.decide;
 
 import com.google.protobuf.ByteString;
+import io.aigw.route.JsonText;
 import io.aigw.route.MetadataText;
 import io.aigw.route.ModelRewrite;
 import io.grpc.Metadata;
@@ -25,18 +26,8 @@ final class Replacement {
   }
 
   private static ByteString quote(String text) {
-    StringBuilder json = new StringBuilder(text.length() + 2).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ') {
-        json.append("\\u%04x".formatted((int) c));
-      } else {
-        if (c == '"' || c == '\\') {
-          json.append('\\');
-        }
-        json.append(c);
-      }
-    }
-    return ByteString.copyFromUtf8(json.append('"').toString());
+    StringBuilder json = new StringBuilder(text.length() + 2);
+    JsonText.quote(text, json);
+    return ByteString.copyFromUtf8(json.toString());
   }
 }

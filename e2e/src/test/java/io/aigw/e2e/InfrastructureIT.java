@@ -97,6 +97,8 @@ class InfrastructureIT {
     gateway = new Http("http://" + cluster.exposeService("default", envoys, 80));
 
     eventually(LONG, () -> assertThat(ask().status()).isEqualTo(200));
+    // the first Envoy was made before its parameters were there
+    eventually(LONG, () -> assertThat(names("pods").strip().lines()).hasSize(1));
 
     JsonNode addresses = reading.object(GATEWAY, "default", NAME).at("/status/addresses");
     assertThat(addresses).hasSize(1);

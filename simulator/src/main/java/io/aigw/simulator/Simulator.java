@@ -38,9 +38,14 @@ public final class Simulator {
 
   private static void serve(InetSocketAddress address, ServerSettings settings) throws IOException {
     ModelServer server = new ModelServer(address, settings);
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
     // The server's threads keep the program alive.
     System.out.println("simulator " + settings.id() + " listens on " + server.address());
+  }
+
+  private static void stop(ModelServer server) {
+    server.drain();
+    server.close();
   }
 
   private static String help() {

@@ -4,6 +4,7 @@ import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Listener;
 import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.ModelCatalogue.Model;
+import io.aigw.route.JsonText;
 import io.aigw.route.ModelLists;
 import java.util.List;
 import java.util.Locale;
@@ -80,28 +81,13 @@ public final class ModelCatalogues implements ModelLists {
     String separator = "";
     for (Model model : models.values()) {
       json.append(separator).append("{\"id\":");
-      quote(model.id(), json);
+      JsonText.quote(model.id(), json);
       json.append(",\"object\":\"model\",\"created\":").append(model.created());
       json.append(",\"owned_by\":");
-      quote(model.ownedBy(), json);
+      JsonText.quote(model.ownedBy(), json);
       json.append('}');
       separator = ",";
     }
     return json.append("]}").toString();
-  }
-
-  private static void quote(String text, StringBuilder json) {
-    json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < 0x20) {
-        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    json.append('"');
   }
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A model server on a port. Every answer says in the header {@code x-simulated-server} who gave it.
@@ -45,6 +46,8 @@ public final class ModelServer implements AutoCloseable {
 
   private static final int BACKLOG = 4096;
   private static final Duration GRACE = Duration.ofMillis(700);
+  private static final Duration QUIET = Duration.ofMillis(300);
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(3);
   private static final Set<String> OWN_PATHS = Set.of("/health", "/metrics", "/debug/requests");
 
   private final ServerSettings settings;
@@ -58,6 +61,8 @@ public final class ModelServer implements AutoCloseable {
   private final InferenceHandler inference;
   private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger underWay = new AtomicInteger();
+  private volatile long lastArrival;
+  private volatile boolean draining;
   private final HttpServer http;
 
   /** Starts a server; it answers when the constructor returns. */
@@ -90,23 +95,44 @@ public final class ModelServer implements AutoCloseable {
     return http.getAddress();
   }
 
+  /**
+   * Serves on as a careful server does that was told to end: whoever asks has not heard of it yet,
+   * so it is answered, and told to close its connection. Returns when nothing is under way and
+   * nothing has come for 300 ms, after 3 s at the latest.
+   */
+  public void drain() {
+    lastArrival = System.nanoTime();
+    draining = true;
+    await(
+        () -> underWay.get() == 0 && System.nanoTime() - lastArrival >= QUIET.toNanos(),
+        LONGEST_DRAIN);
+  }
+
   /** Gives requests that are under way up to 700 ms to end, and stops. */
   @Override
   public void close() {
     // Not HttpServer.stop(seconds): once a handler has failed, as dropped ones do, it waits in
     // vain.
-    long end = System.nanoTime() + GRACE.toNanos();
-    while (underWay.get() > 0 && System.nanoTime() < end) {
-      LockSupport.parkNanos(5_000_000);
-    }
+    await(() -> underWay.get() == 0, GRACE);
     http.stop(0);
     handlers.shutdownNow();
     timeline.close();
   }
 
+  private static void await(BooleanSupplier done, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    while (!done.getAsBoolean() && System.nanoTime() < end) {
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     underWay.incrementAndGet();
+    lastArrival = System.nanoTime();
     try {
+      if (draining) {
+        exchange.getResponseHeaders().set("connection", "close");
+      }
       answer(exchange);
     } finally {
       underWay.decrementAndGet();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -61,6 +62,18 @@ class ModelServerTest {
     assertThat(seen.path("requests"))
         .extracting(request -> request.path("uri").asText())
         .containsExactly("/v1/models?i=6", "/v1/models?i=5", "/v1/models?i=4", "/v1/models?i=3");
+  }
+
+  @Test
+  void toldToEndItAnswersWhoHasNotHeardOfItAndSaysSo() throws Exception {
+    assertThat(server.get("/health").headers().firstValue("connection")).isEmpty();
+    Thread end = Thread.ofVirtual().start(server::drain);
+    while (server.get("/health").headers().firstValue("connection").isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(server.post(CHAT, "{\"model\":\"m\"}").headers().firstValue("connection"))
+        .hasValue("close");
+    assertThat(end.join(Duration.ofSeconds(10))).isTrue();
   }
 
   @Test

@@ -92,6 +92,11 @@ final class TestServer implements AutoCloseable {
     }
   }
 
+  /** As its program does when it is told to end. */
+  void drain() {
+    server.drain();
+  }
+
   @Override
   public void close() {
     server.close();
