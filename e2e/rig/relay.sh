@@ -12,18 +12,19 @@ set -- "${REST[@]}"
 
 open() { # direction port target
   local name=$1-$2 socket=relay/$1-$2.sock
-  local near=(socat "TCP-LISTEN:$2,reuseaddr,fork,nodelay,backlog=1024") far=(socat "UNIX-LISTEN:$socket,fork,mode=600,backlog=1024" "TCP:$3,nodelay")
+  local relay=$RIG/lib/relay.py near far
   alive "$name" && die "port $2 is relayed already; close it first"
   mkdir -p "$STATE/relay" && rm -f "$STATE/$socket"
   if [ "$1" = to-cluster ]; then
-    near[1]+=,bind=127.0.0.1
-    far=("$RIG/nsexec.sh" --state "$STATE" -- "${far[@]}")
+    near=("$relay" "tcp:127.0.0.1:$2" "unix:$socket")
+    far=("$RIG/nsexec.sh" --state "$STATE" -- "$relay" "unix:$socket" "tcp:$3")
   else
-    near=("$RIG/nsexec.sh" --state "$STATE" -- "${near[@]}")
+    near=("$RIG/nsexec.sh" --state "$STATE" -- "$relay" "tcp:0.0.0.0:$2" "unix:$socket")
+    far=("$relay" "unix:$socket" "tcp:$3")
   fi
   launch "$name-far" "${far[@]}"
   await "$name-far" 10 test -S "$STATE/$socket"
-  launch "$name" "${near[@]}" "UNIX-CONNECT:$socket"
+  launch "$name" "${near[@]}"
   await "$name" 10 listening "$1" "$2"
 }
 

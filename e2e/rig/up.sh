@@ -76,7 +76,7 @@ start_level_1() {
 check_level_2() {
   [ "$(id -u)" = 0 ] || die "level 2 makes namespaces and cgroups: it needs root"
   [ -e /sys/fs/cgroup/memory/cgroup.procs ] || die "level 2 needs the cgroup v1 hierarchies in /sys/fs/cgroup"
-  require curl=curl openssl=openssl python3=python3 ip=iproute2 sysctl=procps socat=socat nft=nftables \
+  require curl=curl openssl=openssl python3=python3 ip=iproute2 sysctl=procps nft=nftables \
     containerd=containerd ctr=containerd runc=runc /usr/lib/cni/bridge=containernetworking-plugins
   free "$PORT"
 }
@@ -89,7 +89,7 @@ start_level_2() {
   load_images & # while the control plane starts
   local loading=$!
   await node 120 test -e "$STATE/stage/control-plane"
-  launch api-relay socat "TCP-LISTEN:$PORT,bind=127.0.0.1,reuseaddr,fork,nodelay" UNIX-CONNECT:api.sock
+  launch api-relay "$RIG/lib/relay.py" "tcp:127.0.0.1:$PORT" unix:api.sock
   await node 180 test -e "$STATE/stage/ready"
   wait $loading || die "an image could not be loaded"
   facts >"$STATE/facts"

@@ -22,7 +22,7 @@ main() {
   local importing=$!
   . "$RIG/lib/control-plane.sh"
   start_control_plane
-  launch api-socket socat UNIX-LISTEN:api.sock,fork,mode=600 "TCP:127.0.0.1:$PORT,nodelay"
+  launch api-socket "$RIG/lib/relay.py" unix:api.sock "tcp:127.0.0.1:$PORT"
   await api-socket 10 test -S "$STATE/api.sock"
   stage control-plane
   wait $importing || die "the node's own images could not be imported; see log/import.log of the state directory"
