@@ -63,7 +63,8 @@ final class Subscription {
     pending.addAll(subscribed);
     versions.forEach(holdings::claimed);
     pending.addAll(versions.keySet());
-    // an Envoy that has nothing waits for an answer, even one that says that there is nothing
+    // an Envoy that has nothing waits for an answer, even one that says that there is nothing, and
+    // takes it for all there is
     answerOwed = interest.everything() && versions.isEmpty();
   }
 
@@ -200,7 +201,7 @@ final class Subscription {
         }
         case TELL -> {
           bytes += wish.size(name);
-          if (bytes > responseBytes && !items.isEmpty()) {
+          if (bytes > responseBytes && !items.isEmpty() && !answerOwed) {
             return items;
           }
           names.remove();

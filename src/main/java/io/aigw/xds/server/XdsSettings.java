@@ -12,7 +12,8 @@ import java.time.Duration;
  *     clusters; Envoy gives it when all its clusters are warm, so without a limit one that does not
  *     get warm would hold up everyone. Afterwards only what names such a cluster waits
  * @param responseBytes the size that a response may reach before the rest goes into the next one; a
- *     single larger resource is sent nevertheless
+ *     single larger resource is sent nevertheless, and so is the first answer to an Envoy that has
+ *     nothing, which would serve a part as if it were the whole
  */
 public record XdsSettings(Duration removalGrace, Duration warmingPatience, int responseBytes) {
 

@@ -252,12 +252,28 @@ class DeltaProtocolTest {
   }
 
   @Test
-  void aResourceLargerThanAResponseMayBeIsToldNevertheless() {
+  void theFirstAnswerToWhoHasNothingIsWhole() {
     try (Rig small = new Rig(new XdsSettings(Duration.ZERO, Duration.ofSeconds(1), 10))) {
-      small.publish(snapshot(cluster("a", 1), cluster("b", 1)));
+      small.publish(snapshot(routes("a", "x"), routes("b", "x"), routes("c", "x")));
       DeltaClient envoy = small.connect("e1");
 
+      envoy.subscribe(ROUTES);
+
+      assertThat(names(envoy.accept()))
+          .as("Envoy serves when it has the first answer")
+          .containsExactly("a", "b", "c");
+    }
+  }
+
+  @Test
+  void aResourceLargerThanAResponseMayBeIsToldNevertheless() {
+    try (Rig small = new Rig(new XdsSettings(Duration.ZERO, Duration.ofSeconds(1), 10))) {
+      small.publish(Snapshot.EMPTY);
+      DeltaClient envoy = small.connect("e1");
       envoy.subscribe(CLUSTERS);
+      envoy.accept();
+
+      small.publish(snapshot(cluster("a", 1), cluster("b", 1)));
 
       assertThat(envoy.acceptAll())
           .extracting(DeltaClient::names)

@@ -349,11 +349,9 @@ public final class KubernetesController implements AutoCloseable {
   }
 
   private List<String> waiting() {
-    if (!store.synced()) {
-      return store.waiting();
-    }
     if (!compiled) {
-      return List.of("nothing is compiled yet");
+      List<String> objects = store.waiting();
+      return objects.isEmpty() ? List.of("nothing is compiled yet") : objects;
     }
     return authority.flatMap(AuthoritySecret::waiting).stream().toList();
   }

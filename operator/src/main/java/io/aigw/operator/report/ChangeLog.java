@@ -1,5 +1,7 @@
 package io.aigw.operator.report;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation;
 import io.aigw.operator.control.RoundObserver;
@@ -9,16 +11,20 @@ import io.aigw.operator.files.FileContents;
 import io.aigw.operator.files.FileSource;
 import io.aigw.operator.files.Finding;
 import io.aigw.operator.files.Place;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +50,7 @@ public final class ChangeLog implements FileSource.Listener, RoundObserver {
     contents = after;
     Set<Finding> known = new HashSet<>(before.findings());
     after.findings().stream().filter(finding -> !known.contains(finding)).forEach(this::tell);
+    tellWhatIsUsedAgain(before, after);
     changes.addAll(after.changesSince(before));
   }
 
@@ -117,6 +124,35 @@ public final class ChangeLog implements FileSource.Listener, RoundObserver {
       case WARNING -> write(Level.WARN, "used in part", who);
       case NOTE -> write(Level.INFO, "passed over", who);
     }
+  }
+
+  /** What was not used is told of when it is: nothing else may change then. */
+  private static void tellWhatIsUsedAgain(FileContents before, FileContents after) {
+    Set<Subject> still = subjects(after);
+    Set<String> objects =
+        after.objects().stream().map(object -> object.key().toString()).collect(toSet());
+    subjects(before).stream()
+        .filter(subject -> !still.contains(subject) && Files.exists(subject.file()))
+        .filter(subject -> subject.object().isEmpty() || objects.contains(subject.object()))
+        .forEach(
+            subject -> {
+              Map<String, Object> who = new LinkedHashMap<>();
+              who.put("file", subject.file());
+              if (!subject.object().isEmpty()) {
+                who.put("object", subject.object());
+              }
+              write(Level.INFO, "used again", who);
+            });
+  }
+
+  /** What is not used: a file or an object in it. */
+  private record Subject(Path file, String object) {}
+
+  private static Set<Subject> subjects(FileContents contents) {
+    return contents.findings().stream()
+        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+        .map(finding -> new Subject(finding.place().file(), finding.object()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static void tell(Change change, List<String> problems) {

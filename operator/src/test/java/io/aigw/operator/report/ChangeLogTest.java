@@ -152,6 +152,23 @@ class ChangeLogTest {
         .contains("field=spec.ports[0].port");
   }
 
+  @Test
+  void whatIsUsedAgainIsToldAlthoughNothingElseChanged() throws Exception {
+    change(OBJECTS.replace("port: 80}]", "port: many}]"));
+    change("}: [");
+    events.list.clear();
+    change(OBJECTS);
+
+    assertThat(lines()).containsExactly("INFO used again file=" + file());
+
+    change(OBJECTS.replace("port: 80}]", "port: many}]"));
+    events.list.clear();
+    change(OBJECTS);
+
+    assertThat(lines())
+        .containsExactly("INFO used again file=" + file() + " object=service default/one");
+  }
+
   private Path file() {
     return directory.resolve("a.yaml");
   }

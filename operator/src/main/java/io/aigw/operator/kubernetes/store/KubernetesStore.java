@@ -145,7 +145,7 @@ public final class KubernetesStore implements AutoCloseable {
     return informer != null && informer.contains(key.namespace(), key.name());
   }
 
-  /** What is still waited for; empty when {@link #synced}. */
+  /** What is still waited for, as far as it is known by now; empty when {@link #synced}. */
   public List<String> waiting() {
     return synced()
         ? List.of()
