@@ -33,8 +33,9 @@ public final class BootstrapCommand implements Callable<Integer> {
       names = "--gateway",
       required = true,
       paramLabel = "NAMESPACE/NAME",
+      converter = NamespacedName.Converter.class,
       description = "the Gateway that the Envoy is to serve")
-  private String gateway = "";
+  private NamespacedName gateway = new NamespacedName("", "");
 
   @Option(
       names = "--xds-address",
@@ -121,11 +122,8 @@ public final class BootstrapCommand implements Callable<Integer> {
   }
 
   private BootstrapSettings settings() {
-    if (!gateway.matches("[^/]+/[^/]+")) {
-      throw new IllegalArgumentException("'" + gateway + "' is not NAMESPACE/NAME");
-    }
     return new BootstrapSettings(
-        gateway,
+        gateway.toString(),
         Optional.ofNullable(node).orElseGet(BootstrapCommand::uniqueNode),
         Address.parse(xds),
         Optional.ofNullable(tls).map(Tls::files),

@@ -24,9 +24,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code aigw certificate}: what an Envoy that somebody starts himself shows the controller. */
 @Command(
@@ -43,15 +41,17 @@ public final class CertificateCommand implements Callable<Integer> {
       names = "--gateway",
       required = true,
       paramLabel = "NAMESPACE/NAME",
+      converter = NamespacedName.Converter.class,
       description = "the Gateway that the Envoy is to serve")
-  private String gateway = "";
+  private NamespacedName gateway = new NamespacedName("", "");
 
   @Option(
       names = "--authority",
       required = true,
       paramLabel = "NAMESPACE/SECRET",
+      converter = NamespacedName.Converter.class,
       description = "the controller's --xds-tls")
-  private String authority = "";
+  private NamespacedName authority = new NamespacedName("", "");
 
   @Option(
       names = "--kubeconfig",
@@ -66,15 +66,15 @@ public final class CertificateCommand implements Callable<Integer> {
       description = "where to (${DEFAULT-VALUE})")
   private Path out = Path.of(".");
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
   public Integer call() throws Unavailable, IOException {
-    String[] secret = parts(authority, "--authority");
-    String name = String.join("/", parts(gateway, "--gateway"));
-    Authority signer = read(new SecretName(secret[0], secret[1]));
+    Authority signer = read(new SecretName(authority.namespace(), authority.name()));
     Credential own =
-        Issuer.leaf(signer.signer(), Identities.ofGateway(name), Purpose.CLIENT, Instant.now());
+        Issuer.leaf(
+            signer.signer(),
+            Identities.ofGateway(gateway.toString()),
+            Purpose.CLIENT,
+            Instant.now());
     Files.createDirectories(out);
     Files.writeString(out.resolve("ca.crt"), Pem.of(signer.trusted()));
     Files.writeString(out.resolve("tls.crt"), Pem.of(List.of(own.certificate())));
@@ -93,15 +93,5 @@ public final class CertificateCommand implements Callable<Integer> {
     } catch (KubernetesClientException | GeneralSecurityException e) {
       throw new Unavailable("cannot read secret " + secret + ": " + e.getMessage());
     }
-  }
-
-  private String[] parts(String text, String option) {
-    String[] parts = text.split("/", -1);
-    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-      throw new CommandLine.ParameterException(
-          java.util.Objects.requireNonNull(spec).commandLine(),
-          "%s is NAMESPACE/NAME, not '%s'".formatted(option, text));
-    }
-    return parts;
   }
 }

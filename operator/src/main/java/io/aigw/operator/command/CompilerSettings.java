@@ -1,7 +1,7 @@
 package io.aigw.operator.command;
 
 import io.aigw.compile.CompilerOptions;
-import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that compile files, which say the same about the same files. */
@@ -16,14 +16,10 @@ final class CompilerSettings {
       description = "whether InferencePools may be referenced (${DEFAULT-VALUE})")
   private boolean inferenceExtension;
 
-  @Option(
-      names = "--controller-name",
-      paramLabel = "NAME",
-      description = "a GatewayClass controller name to answer to; repeatable (${DEFAULT-VALUE})")
-  private Set<String> controllerNames = CompilerOptions.DEFAULTS.controllerNames();
+  @Mixin private ControllerNames controllers = new ControllerNames();
 
   /** Backends may be on this machine. */
   CompilerOptions options() {
-    return new CompilerOptions(controllerNames, inferenceExtension, true);
+    return new CompilerOptions(controllers.names(), inferenceExtension, true);
   }
 }

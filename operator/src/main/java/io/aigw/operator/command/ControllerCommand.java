@@ -55,12 +55,6 @@ public final class ControllerCommand implements Callable<Integer> {
   private boolean inferenceExtension;
 
   @Option(
-      names = "--controller-name",
-      paramLabel = "NAME",
-      description = "a GatewayClass controller name to answer to; repeatable (${DEFAULT-VALUE})")
-  private Set<String> controllerNames = CompilerOptions.DEFAULTS.controllerNames();
-
-  @Option(
       names = "--watch-namespace",
       paramLabel = "NAMESPACE",
       description = "read and write here alone; repeatable (default: the whole cluster)")
@@ -77,12 +71,13 @@ public final class ControllerCommand implements Callable<Integer> {
 
   @Option(
       names = "--xds-tls",
+      converter = NamespacedName.Converter.class,
       paramLabel = "NAMESPACE/SECRET",
       description = {
         "have Envoys connect over TLS, each with a certificate that names its Gateway: the Secret of",
         "the authority that signs, made where there is none (default: whoever connects is served)"
       })
-  private @Nullable String authority;
+  private @Nullable NamespacedName authority;
 
   @Option(
       names = "--health-address",
@@ -124,13 +119,15 @@ public final class ControllerCommand implements Callable<Integer> {
 
   @Option(
       names = "--lease",
+      converter = NamespacedName.Converter.class,
       paramLabel = "NAMESPACE/NAME",
       description = {
         "with other replicas beside this one: the Lease whose holder alone writes to the cluster",
         "(default: this is the only one)"
       })
-  private @Nullable String lease;
+  private @Nullable NamespacedName lease;
 
+  @Mixin private ControllerNames controllers = new ControllerNames();
   @Mixin private RequestOptions requests = new RequestOptions();
   @Mixin private Lifetime lifetime = new Lifetime();
   @Spec private @Nullable CommandSpec spec;
@@ -167,37 +164,24 @@ public final class ControllerCommand implements Callable<Integer> {
     return new KubernetesSettings(
         Optional.ofNullable(kubeconfig),
         namespaces,
-        new CompilerOptions(controllerNames, inferenceExtension, false, infrastructure),
+        new CompilerOptions(controllers.names(), inferenceExtension, false, infrastructure),
         address(xds == null ? (authority == null ? "127.0.0.1" : "0.0.0.0") + ":18000" : xds),
         healthAddress(),
         requests.limits(),
         infrastructure ? Optional.of(infrastructureSettings()) : Optional.empty(),
-        Optional.ofNullable(authority).map(this::secret),
-        Optional.ofNullable(lease).map(this::replica));
+        Optional.ofNullable(authority)
+            .map(secret -> new SecretName(secret.namespace(), secret.name())),
+        Optional.ofNullable(lease).map(ControllerCommand::replica));
   }
 
   /** Named after the Pod that it runs in; elsewhere after the process. */
-  private ReplicaSettings replica(String named) {
-    String[] parts = namespaceAndName("--lease", named);
+  private static ReplicaSettings replica(NamespacedName lease) {
     String pod = System.getenv("POD_NAME");
     return new ReplicaSettings(
-        parts[0],
-        parts[1],
+        lease.namespace(),
+        lease.name(),
         pod == null ? "process-" + ProcessHandle.current().pid() : pod,
         Optional.ofNullable(System.getenv("POD_UID")).filter(uid -> pod != null));
-  }
-
-  private SecretName secret(String named) {
-    String[] parts = namespaceAndName("--xds-tls", named);
-    return new SecretName(parts[0], parts[1]);
-  }
-
-  private String[] namespaceAndName(String option, String text) {
-    String[] parts = text.split("/", -1);
-    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
-      throw wrong(option + " is NAMESPACE/NAME, not '" + text + "'");
-    }
-    return parts;
   }
 
   private InfrastructureSettings infrastructureSettings() {

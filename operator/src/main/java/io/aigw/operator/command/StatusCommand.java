@@ -1,7 +1,6 @@
 package io.aigw.operator.command;
 
 import io.aigw.api.Kind;
-import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.kubernetes.ApiServer;
 import io.aigw.operator.kubernetes.replica.Replica;
 import io.aigw.operator.kubernetes.store.Resources;
@@ -27,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -62,11 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
       description = "look here alone (default: the whole cluster)")
   private @Nullable String namespace;
 
-  @Option(
-      names = "--controller-name",
-      paramLabel = "NAME",
-      description = "a GatewayClass controller name that is ours; repeatable (${DEFAULT-VALUE})")
-  private Set<String> controllerNames = CompilerOptions.DEFAULTS.controllerNames();
+  @Mixin private ControllerNames controllers = new ControllerNames();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -75,7 +71,7 @@ public final class StatusCommand implements Callable<Integer> {
     try (KubernetesClient client = ApiServer.connect(Optional.ofNullable(kubeconfig))) {
       Set<String> classes =
           read(client, Kind.GATEWAY_CLASS, null)
-              .filter(found -> controllerNames.contains(text(found, "controllerName")))
+              .filter(found -> controllers.names().contains(text(found, "controllerName")))
               .map(found -> found.getMetadata().getName())
               .collect(Collectors.toSet());
       List<GenericKubernetesResource> gateways =
