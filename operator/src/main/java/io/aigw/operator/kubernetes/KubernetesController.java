@@ -41,7 +41,6 @@ import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
 import io.aigw.xds.translate.ModelCatalogues;
-import io.aigw.xds.translate.TranslatorSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.grpc.netty.NettyServerBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -127,9 +126,8 @@ public final class KubernetesController implements AutoCloseable {
       kept = opened(new KeptVersions(client, settings.namespaces()));
       infrastructure =
           settings.infrastructure().map(wanted -> opened(infrastructure(client, settings, wanted)));
-      TranslatorSettings translation = TranslatorSettings.everywhere(settings.requests());
       XdsPublisher publisher =
-          new XdsPublisher(gateway -> new GatewayTranslator(translation), new Sink());
+          new XdsPublisher(gateway -> new GatewayTranslator(settings.translation()), new Sink());
       refusals =
           new Refusals(
               List.of(
@@ -153,7 +151,7 @@ public final class KubernetesController implements AutoCloseable {
       xds =
           opened(
               new XdsServer(
-                  XdsSettings.outlasting(settings.requests().longestUpload()),
+                  XdsSettings.outlasting(settings.translation().requests().longestUpload()),
                   XdsObserver.all(
                       List.of(
                           publisher, answers, refusals, metrics, new AnyAnswer(this::report)))));
@@ -344,7 +342,13 @@ public final class KubernetesController implements AutoCloseable {
   }
 
   private List<String> failures() {
-    return Stream.concat(store.failure().stream(), replica.flatMap(Replica::failure).stream())
+    return Stream.of(
+            store.failure(),
+            statuses.failure(),
+            replica.flatMap(Replica::failure),
+            authority.flatMap(AuthoritySecret::failure),
+            infrastructure.flatMap(Infrastructure::failure))
+        .flatMap(Optional::stream)
         .toList();
   }
 

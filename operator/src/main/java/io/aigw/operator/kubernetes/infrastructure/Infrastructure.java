@@ -265,6 +265,13 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
     }
   }
 
+  /** Why Envoys are no longer looked after as they should be; empty as long as they are. */
+  public synchronized Optional<String> failure() {
+    return Optional.ofNullable(running)
+        .flatMap(current -> current.operator().failure())
+        .or(configMaps::failure);
+  }
+
   @Override
   public synchronized void close() {
     Running current = running;

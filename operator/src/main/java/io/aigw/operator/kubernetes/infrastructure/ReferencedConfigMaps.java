@@ -1,6 +1,7 @@
 package io.aigw.operator.kubernetes.infrastructure;
 
 import io.aigw.operator.kubernetes.infrastructure.Wish.ConfigMapRef;
+import io.aigw.operator.kubernetes.store.InformerRun;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -8,17 +9,14 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The ConfigMaps that somebody references, each watched by its name: a cluster has many others,
  * which are nobody's business here. Threadsafe.
  */
 final class ReferencedConfigMaps implements AutoCloseable {
-
-  private static final Logger log = LoggerFactory.getLogger(ReferencedConfigMaps.class);
 
   private final KubernetesClient client;
   private final Runnable changed;
@@ -49,7 +47,7 @@ final class ReferencedConfigMaps implements AutoCloseable {
             entry -> {
               boolean unused = !referenced.contains(entry.getKey());
               if (unused) {
-                entry.getValue().informer.stop();
+                entry.getValue().run.close();
               }
               return unused;
             });
@@ -61,6 +59,11 @@ final class ReferencedConfigMaps implements AutoCloseable {
     return informer == null ? new Content.Unread() : informer.content;
   }
 
+  /** Why changes of one of them are no longer seen; empty as long as they are. */
+  synchronized Optional<String> failure() {
+    return watched.values().stream().flatMap(one -> one.run.failure().stream()).findFirst();
+  }
+
   @Override
   public synchronized void close() {
     follow(Set.of());
@@ -70,25 +73,19 @@ final class ReferencedConfigMaps implements AutoCloseable {
   private final class Watched implements ResourceEventHandler<ConfigMap> {
 
     private final SharedIndexInformer<ConfigMap> informer;
+    private final InformerRun run;
     private volatile Content content = new Content.Unread();
 
     Watched(ConfigMapRef ref) {
       informer =
           client.configMaps().inNamespace(ref.namespace()).withName(ref.name()).runnableInformer(0);
-      informer.exceptionHandler(
-          (started, cause) -> {
-            log.atWarn()
-                .addKeyValue("object", ref)
-                .addKeyValue("cause", cause.getMessage())
-                .log("cannot watch parameters, will try again");
-            return true;
-          });
       var _ = informer.addEventHandler(this);
-      informer.start().thenRun(this::listed);
+      run = new InformerRun(ref.toString(), informer, this::listed);
+      run.start();
     }
 
     private void listed() {
-      if (informer.getStore().list().isEmpty()) {
+      if (run.synced() && informer.getStore().list().isEmpty()) {
         set(new Content.Missing());
       }
     }

@@ -4,14 +4,19 @@ import io.aigw.api.Kind;
 import io.aigw.operator.kubernetes.store.Resources;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A reconciler of one kind's objects at work, in an operator of its own: definitions come and go
@@ -25,8 +30,12 @@ public final class KindOperator implements AutoCloseable {
   /** Objects under way at a time. */
   private static final int CONCURRENCY = 8;
 
+  private static final Logger log = LoggerFactory.getLogger(KindOperator.class);
+
+  private final String name;
   private final Operator operator;
   private final Thread starter;
+  private volatile @Nullable String ended;
 
   /**
    * Starts it; objects that are there are reconciled before long.
@@ -43,6 +52,7 @@ public final class KindOperator implements AutoCloseable {
       Set<String> namespaces,
       Supplier<ItemStore<GenericKubernetesResource>> items,
       Reconciler<GenericKubernetesResource> reconciler) {
+    this.name = name;
     operator =
         new Operator(
             configuration ->
@@ -57,7 +67,7 @@ public final class KindOperator implements AutoCloseable {
                     .withPreviousAnnotationForDependentResources(false)
                     // the definition may go, the server may be away: never the end of the program
                     .withStopOnInformerErrorDuringStartup(false)
-                    .withInformerStoppedHandler((informer, cause) -> {})
+                    .withInformerStoppedHandler(this::stopped)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(1)));
     operator.register(
         reconciler,
@@ -82,6 +92,24 @@ public final class KindOperator implements AutoCloseable {
         .setIntervalMultiplier(2)
         .setMaxInterval(30_000)
         .withoutMaxAttempts();
+  }
+
+  /** An informer has stopped; without a cause where it was told to. */
+  private void stopped(SharedIndexInformer<?> informer, @Nullable Throwable cause) {
+    if (cause != null) {
+      ended = informer.getApiTypeClass().getSimpleName();
+      log.atError()
+          .setCause(cause)
+          .addKeyValue("operator", name)
+          .addKeyValue("informer", ended)
+          .log("informer ended");
+    }
+  }
+
+  /** Why some changes are no longer seen; empty as long as they are. */
+  public Optional<String> failure() {
+    return Optional.ofNullable(ended)
+        .map(type -> "the informer of " + type + " for " + name + " ended");
   }
 
   /** Ends it; waits for what is under way, but not for long. */

@@ -4,6 +4,7 @@ import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.operator.kubernetes.reconcile.KindOperator;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
 import java.util.Set;
 
 /** The reconciler of one kind's statuses at work. */
@@ -32,6 +33,11 @@ final class StatusController implements AutoCloseable {
 
   void wake(ObjectKey object) {
     reconciler.wake(object);
+  }
+
+  /** Why some changes are no longer seen; empty as long as they are. */
+  Optional<String> failure() {
+    return operator.failure();
   }
 
   @Override

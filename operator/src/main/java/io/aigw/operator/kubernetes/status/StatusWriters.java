@@ -194,6 +194,13 @@ public final class StatusWriters implements RoundObserver, AutoCloseable {
     return Optional.of(new GatewayVerdict(RefusedVerdict.of(verdict, refused), unsettled));
   }
 
+  /** Why statuses are no longer written as they should be; empty as long as they are. */
+  public Optional<String> failure() {
+    return controllers.values().stream()
+        .flatMap(controlled -> controlled.controller().failure().stream())
+        .findFirst();
+  }
+
   @Override
   public synchronized void close() {
     controllers.values().forEach(controlled -> controlled.controller().close());

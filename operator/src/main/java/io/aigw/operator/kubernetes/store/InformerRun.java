@@ -69,7 +69,7 @@ public final class InformerRun implements AutoCloseable {
   }
 
   /** Whether the first list is in; stays true when the connection is lost later. */
-  boolean synced() {
+  public boolean synced() {
     return synced;
   }
 

@@ -2,25 +2,17 @@ package io.aigw.operator.kubernetes.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.aigw.api.Kind;
 import io.aigw.api.Secret;
 import io.aigw.operator.testing.Eventually;
+import io.aigw.operator.testing.FakeApiServer;
+import io.aigw.operator.testing.FakeApiServer.Answer;
 import io.aigw.resource.ObjectDecoder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,19 +26,10 @@ class KindInformerTest {
          "metadata": {"name": "key", "namespace": "ns", "resourceVersion": "1"}}]}
       """;
 
-  private final Queue<String> lists = new ConcurrentLinkedQueue<>();
-
   @Test
   void secretsThatHaveNothingForTheGatewayStayOnTheApiServer() throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
-    try (KubernetesClient client =
-            new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder().withMasterUrl(url).build())
-                .build();
+    try (FakeApiServer server = new FakeApiServer(request -> new Answer(200, SECRETS));
+        KubernetesClient client = server.client();
         KindInformer informer =
             new KindInformer(Kind.SECRET, client, Set.of(), new ObjectDecoder(), () -> {})) {
       informer.read("v1");
@@ -56,10 +39,8 @@ class KindInformerTest {
           .singleElement()
           .isInstanceOfSatisfying(
               Secret.class, secret -> assertThat(secret.text("apiKey")).contains("sk-1"));
-      assertThat(fieldSelector(Objects.requireNonNull(lists.peek())))
+      assertThat(fieldSelector(server.requests().getFirst().query()))
           .contains("type!=helm.sh/release.v1", "type!=kubernetes.io/service-account-token");
-    } finally {
-      server.stop(0);
     }
   }
 
@@ -69,21 +50,5 @@ class KindInformerTest {
         .map(parameter -> URLDecoder.decode(parameter, StandardCharsets.UTF_8))
         .flatMap(parameter -> List.of(parameter.substring(14).split(",")).stream())
         .toList();
-  }
-
-  /** The list; there is no watch, which is tried again. */
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String query = String.valueOf(exchange.getRequestURI().getRawQuery());
-      if (query.contains("watch=true")) {
-        exchange.sendResponseHeaders(503, -1);
-        return;
-      }
-      lists.add(query);
-      byte[] body = SECRETS.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().add("content-type", "application/json");
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
   }
 }
