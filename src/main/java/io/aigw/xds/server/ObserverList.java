@@ -16,6 +16,11 @@ record ObserverList(List<XdsObserver> observers) implements XdsObserver {
   }
 
   @Override
+  public void told(String group, String typeUrl, int resources, int removals) {
+    observers.forEach(observer -> observer.told(group, typeUrl, resources, removals));
+  }
+
+  @Override
   public void acknowledged(String group, long publication) {
     observers.forEach(observer -> observer.acknowledged(group, publication));
   }

@@ -231,7 +231,13 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
       } catch (StatusRuntimeException e) {
         // the call was cancelled in the meantime; this stream will hear of it
         LOG.atDebug().setCause(e).addKeyValue("member", member).log("response not sent");
+        return;
       }
+      String group = joined().group.id();
+      String type = response.getTypeUrl();
+      int resources = response.getResourcesCount();
+      int removals = response.getRemovedResourcesCount();
+      groups.tell(observer -> observer.told(group, type, resources, removals));
     }
 
     @Override

@@ -22,6 +22,9 @@ public interface XdsObserver {
   /** An Envoy's stream has ended. */
   default void disconnected(String group, String node) {}
 
+  /** An Envoy was sent a response: so many resources of a type, and names of some that are gone. */
+  default void told(String group, String typeUrl, int resources, int removals) {}
+
   /**
    * All connected Envoys of the group, one at least, have answered everything of this publication
    * that they asked for. Told for the newest such publication only, so numbers may be skipped; a

@@ -20,16 +20,31 @@ public final class XdsMetrics implements XdsObserver {
   private static final String TYPE = "type";
 
   private final PrometheusRegistry registry;
+  private final Counter pushes;
+  private final Counter pushed;
   private final Counter rejections;
 
   public XdsMetrics(PrometheusRegistry registry) {
     this.registry = registry;
+    this.pushes = counter("aigw_xds_pushes_total", "Responses that Envoys were sent");
+    this.pushed =
+        counter(
+            "aigw_xds_pushed_resources_total",
+            "Resources and removals in the responses that Envoys were sent");
     this.rejections =
-        Counter.builder()
-            .name("aigw_xds_rejections_total")
-            .help("Resources that an Envoy refused when it was told of them")
-            .labelNames(GATEWAY, TYPE)
-            .register(registry);
+        counter(
+            "aigw_xds_rejections_total",
+            "Resources that an Envoy refused when it was told of them");
+  }
+
+  private Counter counter(String name, String help) {
+    return Counter.builder().name(name).help(help).labelNames(GATEWAY, TYPE).register(registry);
+  }
+
+  @Override
+  public void told(String group, String typeUrl, int resources, int removals) {
+    pushes.labelValues(group, type(typeUrl)).inc();
+    pushed.labelValues(group, type(typeUrl)).inc(resources + removals);
   }
 
   @Override
@@ -51,14 +66,21 @@ public final class XdsMetrics implements XdsObserver {
         "Connected Envoys that have taken everything of the newest configuration",
         proxies,
         proxy -> proxy.inSync() ? 1 : 0);
+    perType(
+        "aigw_xds_resources", "Resources that connected Envoys have", () -> held(proxies.get()));
+    perType(
+        "aigw_xds_refused_resources",
+        "Resources of which Envoys keep an older version because they refuse the newest",
+        () -> refused(proxies.get()));
+  }
+
+  private void perType(String name, String help, Supplier<Map<Labels, Long>> counts) {
     GaugeWithCallback.builder()
-        .name("aigw_xds_refused_resources")
-        .help("Resources of which Envoys keep an older version because they refuse the newest")
+        .name(name)
+        .help(help)
         .labelNames(GATEWAY, TYPE)
         .callback(
-            gauge ->
-                refused(proxies.get())
-                    .forEach((of, count) -> gauge.call(count, of.gateway, of.type)))
+            gauge -> counts.get().forEach((of, count) -> gauge.call(count, of.gateway, of.type)))
         .register(registry);
   }
 
@@ -83,6 +105,18 @@ public final class XdsMetrics implements XdsObserver {
   }
 
   private record Labels(String gateway, String type) {}
+
+  private static Map<Labels, Long> held(List<ProxyState> proxies) {
+    Map<Labels, Long> counts = new HashMap<>();
+    for (ProxyState proxy : proxies) {
+      proxy
+          .types()
+          .forEach(
+              (url, has) ->
+                  counts.merge(new Labels(proxy.group(), type(url)), (long) has.held(), Long::sum));
+    }
+    return counts;
+  }
 
   private static Map<Labels, Long> refused(List<ProxyState> proxies) {
     Map<Labels, Long> counts = new HashMap<>();

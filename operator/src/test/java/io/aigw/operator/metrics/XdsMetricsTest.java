@@ -16,13 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class XdsMetricsTest {
 
+  private static final String CLUSTER = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
+
   private static final Rejection REJECTION =
-      new Rejection(
-          "ns/a",
-          "e1",
-          "type.googleapis.com/envoy.config.cluster.v3.Cluster",
-          List.of("backend/ns/b"),
-          "no");
+      new Rejection("ns/a", "e1", CLUSTER, List.of("backend/ns/b"), "no");
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final XdsMetrics metrics = new XdsMetrics(registry);
@@ -41,7 +38,19 @@ class XdsMetricsTest {
             "aigw_xds_envoys{gateway=\"ns/a\"} 2.0",
             "aigw_xds_envoys{gateway=\"ns/b\"} 1.0",
             "aigw_xds_envoys_in_sync{gateway=\"ns/a\"} 1.0",
+            "aigw_xds_resources{gateway=\"ns/a\",type=\"Cluster\"} 14.0",
             "aigw_xds_refused_resources{gateway=\"ns/a\",type=\"Cluster\"} 1.0");
+  }
+
+  @Test
+  void countsWhatIsSentByType() throws IOException {
+    metrics.told("ns/a", CLUSTER, 3, 1);
+    metrics.told("ns/a", CLUSTER, 1, 0);
+
+    assertThat(text())
+        .contains(
+            "aigw_xds_pushes_total{gateway=\"ns/a\",type=\"Cluster\"} 2.0",
+            "aigw_xds_pushed_resources_total{gateway=\"ns/a\",type=\"Cluster\"} 5.0");
   }
 
   @Test
@@ -59,6 +68,7 @@ class XdsMetricsTest {
   }
 
   private static ProxyState proxy(String group, boolean inSync, List<Rejection> refused) {
-    return new ProxyState("e", group, Instant.EPOCH, 1, inSync, Map.of(), refused, null);
+    Map<String, ProxyState.Type> types = Map.of(CLUSTER, new ProxyState.Type(1, 7, 0, 2, 8, 1, 0));
+    return new ProxyState("e", group, Instant.EPOCH, 1, inSync, types, refused, null);
   }
 }
