@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Stands for election, for as long as it is open: takes the Lease when it is free, renews it, and
@@ -49,6 +50,9 @@ final class Election implements AutoCloseable {
   private boolean news;
   private boolean closed;
   private boolean announced;
+
+  /** Whether the log says that the Lease cannot be written: once for an outage. */
+  private boolean isTold;
 
   /**
    * Stands from now on.
@@ -131,16 +135,18 @@ final class Election implements AutoCloseable {
       Lease written =
           request(() -> latest == null ? leases.create(mine) : leases.replace(mine), limit);
       candidacy.written(Objects.requireNonNull(written), began);
+      isTold = false;
     } catch (KubernetesClientException e) {
       candidacy.failed(System.nanoTime());
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
           || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         reread();
       } else {
-        log.atWarn()
+        log.atLevel(isTold ? Level.DEBUG : Level.WARN)
             .addKeyValue("lease", name)
             .addKeyValue("cause", e.getMessage())
             .log("cannot write the lease, will try again");
+        isTold = true;
       }
     }
   }
