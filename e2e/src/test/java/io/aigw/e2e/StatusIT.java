@@ -11,6 +11,7 @@ import io.aigw.operator.kubernetes.ApiServer;
 import io.aigw.operator.kubernetes.KubernetesController;
 import io.aigw.operator.kubernetes.KubernetesSettings;
 import io.aigw.xds.translate.RequestLimits;
+import io.aigw.xds.translate.TranslatorSettings;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -55,7 +56,7 @@ class StatusIT {
             new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, false),
             new Address.Tcp("127.0.0.1", 0),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            RequestLimits.DEFAULTS);
+            TranslatorSettings.everywhere(RequestLimits.DEFAULTS));
     client = ApiServer.connect(settings.kubeconfig());
   }
 

@@ -22,7 +22,12 @@ public record TranslatorSettings(
 
   /** All addresses, ports as the Gateway names them. */
   public static TranslatorSettings everywhere(RequestLimits requests) {
+    return everywhere(requests, DEFAULT_SYSTEM_AUTHORITIES);
+  }
+
+  /** The same for Envoys whose system has its authorities elsewhere. */
+  public static TranslatorSettings everywhere(RequestLimits requests, String systemAuthorities) {
     return new TranslatorSettings(
-        "0.0.0.0", IntUnaryOperator.identity(), requests, DEFAULT_SYSTEM_AUTHORITIES);
+        "0.0.0.0", IntUnaryOperator.identity(), requests, systemAuthorities);
   }
 }

@@ -8,6 +8,7 @@ import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.replica.ReplicaSettings;
 import io.aigw.operator.kubernetes.trust.SecretName;
 import io.aigw.operator.local.Unavailable;
+import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -118,6 +119,16 @@ public final class ControllerCommand implements Callable<Integer> {
   private String envoyImage = "";
 
   @Option(
+      names = "--system-authorities",
+      paramLabel = "FILE",
+      defaultValue = TranslatorSettings.DEFAULT_SYSTEM_AUTHORITIES,
+      description = {
+        "the file of the authorities that Envoy's system trusts, where Envoy runs: what a BackendTLSPolicy",
+        "means by System (${DEFAULT-VALUE})"
+      })
+  private String systemAuthorities = "";
+
+  @Option(
       names = "--lease",
       converter = NamespacedName.Converter.class,
       paramLabel = "NAMESPACE/NAME",
@@ -167,7 +178,7 @@ public final class ControllerCommand implements Callable<Integer> {
         new CompilerOptions(controllers.names(), inferenceExtension, false, infrastructure),
         address(xds == null ? (authority == null ? "127.0.0.1" : "0.0.0.0") + ":18000" : xds),
         healthAddress(),
-        requests.limits(),
+        TranslatorSettings.everywhere(requests.limits(), systemAuthorities),
         infrastructure ? Optional.of(infrastructureSettings()) : Optional.empty(),
         Optional.ofNullable(authority)
             .map(secret -> new SecretName(secret.namespace(), secret.name())),

@@ -5,7 +5,7 @@ import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.replica.ReplicaSettings;
 import io.aigw.operator.kubernetes.trust.SecretName;
-import io.aigw.xds.translate.RequestLimits;
+import io.aigw.xds.translate.TranslatorSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +18,7 @@ import java.util.Set;
  * @param namespaces to read and write in; empty: all of the cluster
  * @param xds where Envoys connect
  * @param health where probes ask
+ * @param translation what is the same for all Envoys
  * @param infrastructure how Envoys are run; empty: somebody else runs them
  * @param authority the Secret of the authority by which controller and Envoys know each other;
  *     empty: they do not, and their connection is not encrypted
@@ -29,7 +30,7 @@ public record KubernetesSettings(
     CompilerOptions compiler,
     Address xds,
     InetSocketAddress health,
-    RequestLimits requests,
+    TranslatorSettings translation,
     Optional<InfrastructureSettings> infrastructure,
     Optional<SecretName> authority,
     Optional<ReplicaSettings> replica) {
@@ -45,14 +46,14 @@ public record KubernetesSettings(
       CompilerOptions compiler,
       Address xds,
       InetSocketAddress health,
-      RequestLimits requests) {
+      TranslatorSettings translation) {
     this(
         kubeconfig,
         namespaces,
         compiler,
         xds,
         health,
-        requests,
+        translation,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
