@@ -28,6 +28,11 @@ final class Rows {
     add(what, "%s of %d".formatted(measured, of), "0", Row.Kind.CORRECTNESS, failures.isEmpty());
   }
 
+  /** A number that must not be larger than another. */
+  void limit(String what, long count, long limit) {
+    add(what, Long.toString(count), "≤ " + limit, Row.Kind.CORRECTNESS, count <= limit);
+  }
+
   /** Something that must hold. */
   void holds(String what, boolean holds) {
     add(what, holds ? "yes" : "no", "yes", Row.Kind.CORRECTNESS, holds);

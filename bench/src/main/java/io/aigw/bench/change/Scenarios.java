@@ -18,6 +18,7 @@ public final class Scenarios {
         new Poison(),
         new Restart(),
         new Scale(),
+        new Fleet(),
         new Memory());
   }
 }

@@ -1,5 +1,7 @@
 package io.aigw.bench.change.stage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
@@ -7,7 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * An API server, asked with plain requests: one for each change, with nothing read before or after.
@@ -81,6 +89,46 @@ public final class ApiServer implements AutoCloseable {
     return JSON.readTree(send("GET", path, "application/json", ""));
   }
 
+  /**
+   * Tells what happens to an object, which need not be there, from now on.
+   *
+   * @param events is told of each with its {@code type} and {@code object}, on a thread of its own
+   */
+  public Closeable watch(Item object, Consumer<JsonNode> events)
+      throws IOException, InterruptedException {
+    String version = get(object.collection()).at("/metadata/resourceVersion").asText();
+    HttpRequest request =
+        client
+            .getHttpClient()
+            .newHttpRequestBuilder()
+            .uri(
+                "%s?watch=true&fieldSelector=metadata.name%%3D%s&resourceVersion=%s"
+                    .formatted(uri(object.collection()), object.name(), version))
+            .build();
+    try {
+      InputStream stream =
+          client
+              .getHttpClient()
+              .sendAsync(request, InputStream.class)
+              .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              .body();
+      Thread.ofVirtual().start(() -> tell(stream, events));
+      return stream;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("cannot watch " + object.path(), e);
+    }
+  }
+
+  private static void tell(InputStream stream, Consumer<JsonNode> events) {
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        events.accept(JSON.readTree(line));
+      }
+    } catch (IOException closed) {
+      // by whoever has seen enough
+    }
+  }
+
   /** Deletes one object, or all of a collection. */
   public void delete(String path) throws IOException, InterruptedException {
     send("DELETE", path, "application/json", "{\"propagationPolicy\": \"Background\"}");
@@ -88,12 +136,11 @@ public final class ApiServer implements AutoCloseable {
 
   private String send(String method, String path, String type, String body)
       throws IOException, InterruptedException {
-    String master = client.getMasterUrl().toString().replaceFirst("/$", "");
     HttpRequest request =
         client
             .getHttpClient()
             .newHttpRequestBuilder()
-            .uri(master + path)
+            .uri(uri(path))
             .method(method, type, method.equals("GET") ? null : body)
             .build();
     try {
@@ -107,9 +154,13 @@ public final class ApiServer implements AutoCloseable {
             "%s %s: %d %s".formatted(method, path, response.code(), response.body()));
       }
       return response.body();
-    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new IOException(method + " " + path + ": " + e, e);
     }
+  }
+
+  private String uri(String path) {
+    return client.getMasterUrl().toString().replaceFirst("/$", "") + path;
   }
 
   /** Installs definitions and waits until they are served. */

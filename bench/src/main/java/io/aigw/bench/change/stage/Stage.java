@@ -179,9 +179,31 @@ public final class Stage implements AutoCloseable {
 
   private void announce(String backend, int port, List<String> addresses)
       throws IOException, InterruptedException {
-    api().create(Item.service(namespace, backend, port));
-    api().create(Item.endpointSlice(namespace, backend, port, addresses));
-    api().create(Item.backend(namespace, backend, port));
+    for (Item item : backend(backend, port, addresses)) {
+      api().create(item);
+    }
+  }
+
+  private List<Item> backend(String backend, int port, List<String> addresses) {
+    return List.of(
+        Item.service(namespace, backend, port),
+        Item.endpointSlice(namespace, backend, port, addresses),
+        Item.backend(namespace, backend, port));
+  }
+
+  /** What makes a backend of addresses known at which nobody need answer. */
+  public List<Item> silentBackend(String backend, List<String> addresses) {
+    return backend(backend, BACKEND_PORT, addresses);
+  }
+
+  /** Another Gateway of the same class, which has no Envoy. */
+  public Item gateway(String gateway) {
+    return Item.gateway(namespace, gateway, namespace, BACKEND_PORT);
+  }
+
+  /** A route of another Gateway. */
+  public Item routeOf(Item gateway, String route, Item.Rule... rules) {
+    return Item.route(namespace, route, gateway.name(), List.of(rules));
   }
 
   /** Gives a backend other endpoints. */
