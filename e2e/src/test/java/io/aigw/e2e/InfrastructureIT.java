@@ -16,6 +16,8 @@ import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Http.Reply;
 import io.aigw.e2e.kit.Programs;
 import io.aigw.e2e.kit.Traffic;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,28 @@ class InfrastructureIT {
   private static final String MODEL = "mistral:latest";
   private static final String OURS =
       "app.kubernetes.io/managed-by=aigw,gateway.networking.k8s.io/gateway-name=" + NAME;
+  private static final String CHAT = "/v1/chat/completions";
+
+  /** Takes the model server some seconds. */
+  private static final String LONG_ANSWER =
+      """
+      {"model": "mistral:latest", "stream": true, "max_tokens": 500, "min_tokens": 500,
+       "messages": [{"role": "user", "content": "Hello"}]}
+      """;
+
+  /** No body is changed on this one's way. */
+  private static final String NATIVE =
+      """
+      apiVersion: aigateway.envoyproxy.io/v1beta1
+      kind: AIGatewayRoute
+      metadata: {name: native}
+      spec:
+        parentRefs: [{name: inference-extension-example}]
+        rules:
+          - matches:
+              - headers: [{name: x-test, type: Exact, value: native}]
+            backendRefs: [{name: inference-extension-example-testupstream}]
+      """;
 
   @SuppressWarnings("NullAway.Init")
   private static TestCluster cluster;
@@ -173,6 +197,33 @@ class InfrastructureIT {
 
   @Test
   @Order(6)
+  void aProcessorThatIsKilledCostsQuestionsAlone() throws Exception {
+    apply(NATIVE);
+    eventually(() -> assertThat(askNatively().status()).isEqualTo(200));
+    try (Traffic traffic = Traffic.of(InfrastructureIT::askNatively);
+        Http.Stream inFlight =
+            gateway.stream(CHAT, LONG_ANSWER, "x-target-inference-extension", "yes")) {
+      traffic.next(20);
+      assertThat(inFlight.status()).isEqualTo(200);
+      assertThat(inFlight.line()).startsWith("data:");
+
+      cluster.kill(processor());
+      long killed = System.nanoTime();
+      assertThat(inFlight.rest()).contains("data: [DONE]");
+      eventually(
+          LONG, () -> assertThat(ask().json().at("/model").asText()).isEqualTo("mistral-v2"));
+      System.out.printf(
+          "rules that change bodies answered again after the processor was killed: %d ms%n",
+          (System.nanoTime() - killed) / 1_000_000);
+      eventually(() -> assertThat(restarts()).contains("1"));
+      traffic.next(20);
+      traffic.assertFlawless();
+    }
+    cluster.kubectl("delete", "aigatewayroute", "native").succeeded();
+  }
+
+  @Test
+  @Order(7)
   void withItsGatewayEverythingGoes() throws Exception {
     cluster.kubectl("delete", "gateway", NAME).succeeded();
     eventually(
@@ -212,9 +263,28 @@ class InfrastructureIT {
             "get",
             "pods",
             "--selector=" + OURS,
-            "--output=jsonpath={.items[*].status.containerStatuses[*].restartCount}")
+            "--output=jsonpath={.items[*].status.containerStatuses[*].restartCount} "
+                + "{.items[*].status.initContainerStatuses[*].restartCount}")
+        .succeeded()
+        .out()
+        .strip();
+  }
+
+  private static String processor() throws Exception {
+    return cluster
+        .kubectl(
+            "get",
+            "pods",
+            "--selector=" + OURS,
+            "--output=jsonpath={.items[0].status.initContainerStatuses[0].containerID}")
         .succeeded()
         .out();
+  }
+
+  private static void apply(String yaml) throws Exception {
+    Path file = Files.createDirectories(Checkout.OUTPUT).resolve("infrastructure.yaml");
+    Files.writeString(file, yaml);
+    cluster.kubectl("apply", "-f", file.toString()).succeeded();
   }
 
   private static int replicas() {
@@ -223,6 +293,10 @@ class InfrastructureIT {
 
   private static Condition programmed() {
     return reading.condition(GATEWAY, "default", NAME, "Programmed");
+  }
+
+  private static Reply askNatively() throws Exception {
+    return gateway.chat("any", "x-test", "native");
   }
 
   private static Reply ask() throws Exception {

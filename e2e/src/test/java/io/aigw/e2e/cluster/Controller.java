@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,12 +20,19 @@ import java.util.List;
 public final class Controller {
   private final TestCluster cluster;
   private final Programs programs;
+  private final Path kubeconfig;
   private final int port = Ports.free();
   private final int healthPort = Ports.free();
 
   public Controller(TestCluster cluster, Programs programs) {
+    this(cluster, programs, cluster.kubeconfig());
+  }
+
+  /** One that reaches the API server in a way of its own. */
+  public Controller(TestCluster cluster, Programs programs, Path kubeconfig) {
     this.cluster = cluster;
     this.programs = programs;
+    this.kubeconfig = kubeconfig;
   }
 
   /** Starts it and returns when it serves; Envoys are somebody else's to start. */
@@ -52,7 +60,7 @@ public final class Controller {
             List.of(
                 "controller",
                 "--kubeconfig",
-                cluster.kubeconfig().toString(),
+                kubeconfig.toString(),
                 "--enableInferenceExtension=true",
                 "--xds-address",
                 cluster.bindAddress() + ":" + port,
@@ -71,8 +79,13 @@ public final class Controller {
 
   /** What is measured, as Prometheus reads it. */
   public String metrics() throws IOException, InterruptedException {
+    return operations("/metrics");
+  }
+
+  /** What its operations port answers, to probes for example. */
+  public String operations(String path) throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      URI address = URI.create("http://127.0.0.1:" + healthPort + "/metrics");
+      URI address = URI.create("http://127.0.0.1:" + healthPort + path);
       return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
     }
   }

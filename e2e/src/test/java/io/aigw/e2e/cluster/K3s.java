@@ -108,6 +108,12 @@ final class K3s implements TestCluster {
   }
 
   @Override
+  public void kill(String containerId) throws IOException, InterruptedException {
+    exec(List.of("ctr", "--namespace", "k8s.io", "tasks", "kill", "--signal", "KILL", containerId))
+        .succeeded();
+  }
+
+  @Override
   public void close() throws IOException {
     for (LocalPortForward forward : forwards) {
       forward.close();

@@ -97,6 +97,11 @@ final class LocalRig implements TestCluster {
     }
   }
 
+  @Override
+  public void kill(String containerId) throws IOException, InterruptedException {
+    script("kill-container.sh", containerId);
+  }
+
   private int relay(String address, int port) throws IOException, InterruptedException {
     int here = Ports.free();
     script("relay.sh", "to-cluster", Integer.toString(here), address + ":" + port);

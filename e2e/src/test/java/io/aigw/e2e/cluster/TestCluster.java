@@ -36,6 +36,9 @@ public sealed interface TestCluster extends AutoCloseable permits LocalRig, K3s 
   String exposeService(String namespace, String service, int port)
       throws IOException, InterruptedException;
 
+  /** Ends a container's process at once: SIGKILL. What comes then is kubelet's affair. */
+  void kill(String containerId) throws IOException, InterruptedException;
+
   @Override
   void close() throws IOException;
 

@@ -1,9 +1,14 @@
 package io.aigw.e2e.kit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,6 +56,29 @@ public final class Http {
     }
   }
 
+  /** An answer whose body is still on its way. */
+  public record Stream(HttpResponse<InputStream> response, BufferedReader body)
+      implements AutoCloseable {
+    public int status() {
+      return response.statusCode();
+    }
+
+    /** The next line of the body. */
+    public String line() throws IOException {
+      return String.valueOf(body.readLine());
+    }
+
+    /** All that is still to come. */
+    public String rest() throws IOException {
+      return body.readAllAsString();
+    }
+
+    @Override
+    public void close() throws IOException {
+      body.close();
+    }
+  }
+
   /** Headers are names and values in turn. */
   public Reply get(String path, String... headers) throws IOException, InterruptedException {
     return send(request(path, headers).GET().build());
@@ -64,6 +92,19 @@ public final class Http {
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofString(body))
             .build());
+  }
+
+  /** Posts JSON and returns when the answer begins. Headers are names and values in turn. */
+  public Stream stream(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        client.send(
+            request(path, headers)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofInputStream());
+    return new Stream(response, new BufferedReader(new InputStreamReader(response.body(), UTF_8)));
   }
 
   /** Asks a model for a short answer. */

@@ -3,6 +3,7 @@ package io.aigw.e2e.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.e2e.kit.Http.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -11,27 +12,36 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Clients that ask one after the other, without a break, until closed. Any answer but 200 is a
- * failure.
- */
+/** Clients that ask one thing after the other until closed. Any answer but 200 is a failure. */
 public final class Traffic implements AutoCloseable {
   private static final int CLIENTS = 4;
 
   private final Callable<Reply> request;
+  private final Duration pause;
   private final List<Thread> clients = new ArrayList<>();
   private final AtomicInteger answered = new AtomicInteger();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private volatile ConcurrentSkipListSet<String> servers = new ConcurrentSkipListSet<>();
   private volatile boolean closing;
 
-  private Traffic(Callable<Reply> request) {
+  private Traffic(Callable<Reply> request, Duration pause) {
     this.request = request;
+    this.pause = pause;
   }
 
+  /** A few clients that do not rest. */
   public static Traffic of(Callable<Reply> request) {
-    Traffic traffic = new Traffic(request);
-    for (int i = 0; i < CLIENTS; i++) {
+    return of(CLIENTS, Duration.ZERO, request);
+  }
+
+  /**
+   * Many clients.
+   *
+   * @param pause after each answer, lest the clients take all of the machine
+   */
+  public static Traffic of(int clients, Duration pause, Callable<Reply> request) {
+    Traffic traffic = new Traffic(request, pause);
+    for (int i = 0; i < clients; i++) {
       traffic.clients.add(Thread.ofVirtual().start(traffic::ask));
     }
     return traffic;
@@ -46,6 +56,7 @@ public final class Traffic implements AutoCloseable {
         if (reply.status() != 200) {
           failures.add(reply.status() + " " + reply.body());
         }
+        Thread.sleep(pause);
       } catch (Exception e) {
         failures.add(e.toString());
       }
@@ -55,7 +66,7 @@ public final class Traffic implements AutoCloseable {
   /** Waits until so many more requests were answered, and says which servers did it. */
   public ConcurrentSkipListSet<String> next(int count) throws Exception {
     // Answers to what was asked before now do not count: one for each client may be under way.
-    int asked = answered.get() + CLIENTS;
+    int asked = answered.get() + clients.size();
     Await.eventually(() -> assertThat(answered.get()).isGreaterThanOrEqualTo(asked));
     ConcurrentSkipListSet<String> fresh = new ConcurrentSkipListSet<>();
     servers = fresh;
