@@ -11,8 +11,10 @@ import io.aigw.e2e.kit.Checkout;
 import io.aigw.e2e.kit.Helm;
 import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Http.Reply;
+import io.aigw.e2e.kit.Outcome;
 import io.aigw.e2e.kit.Traffic;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,13 +117,26 @@ class UpgradeIT {
   private static void evictBoth() throws Exception {
     List<String> pods = envoys("pods");
     assertThat(pods).hasSize(2);
-    try (KubernetesClient client = cluster.client()) {
-      var namespace = client.pods().inNamespace("default");
-      assertThat(namespace.withName(pods.getFirst()).evict()).isTrue();
-      assertThat(namespace.withName(pods.getLast()).evict()).as("not both").isFalse();
-      eventually(LONG, () -> assertThat(namespace.withName(pods.getLast()).evict()).isTrue());
-    }
+    assertThat(evict(pods.getFirst()).exitCode()).isZero();
+    assertThat(evict(pods.getLast()).err()).as("not both").contains("disruption budget");
+    eventually(LONG, () -> assertThat(evict(pods.getLast()).exitCode()).isZero());
     eventually(LONG, () -> assertThat(envoys("pods")).hasSize(2).doesNotContainAnyElementsOf(pods));
+  }
+
+  private static Outcome evict(String pod) throws Exception {
+    Path eviction = Checkout.OUTPUT.resolve("eviction.json");
+    Files.writeString(
+        eviction,
+        """
+        {"apiVersion": "policy/v1", "kind": "Eviction",
+         "metadata": {"namespace": "default", "name": "%s"}}
+        """
+            .formatted(pod));
+    return cluster.kubectl(
+        "create",
+        "--raw=/api/v1/namespaces/default/pods/" + pod + "/eviction",
+        "-f",
+        eviction.toString());
   }
 
   private static void release(String value) throws Exception {
