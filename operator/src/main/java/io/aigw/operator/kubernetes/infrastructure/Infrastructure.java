@@ -17,6 +17,7 @@ import io.aigw.resource.ResourceSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -138,6 +139,7 @@ public final class Infrastructure implements RoundObserver, AutoCloseable {
                   wanted,
                   namespaces,
                   () -> new BasicItemStore<>(Cache::metaNamespaceKeyFunc),
+                  LinearRateLimiter.deactivatedRateLimiter(),
                   reconciler));
     }
   }

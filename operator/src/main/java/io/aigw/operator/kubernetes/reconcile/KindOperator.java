@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class KindOperator implements AutoCloseable {
    * @param name of the operator; one of this program's has it
    * @param namespaces to look at; empty: all of the cluster
    * @param items keeps what is needed of an object
+   * @param pace how often one and the same object is reconciled at most
    */
   public KindOperator(
       String name,
@@ -51,6 +53,7 @@ public final class KindOperator implements AutoCloseable {
       String version,
       Set<String> namespaces,
       Supplier<ItemStore<GenericKubernetesResource>> items,
+      RateLimiter<?> pace,
       Reconciler<GenericKubernetesResource> reconciler) {
     this.name = name;
     operator =
@@ -76,7 +79,8 @@ public final class KindOperator implements AutoCloseable {
               .withName(name)
               .withFieldManager(FIELD_MANAGER)
               .withReconciliationMaxInterval(null)
-              .withRetry(retry());
+              .withRetry(retry())
+              .withRateLimiter(pace);
           if (namespaces.isEmpty() || !kind.namespaced()) {
             configuration.withItemStore(items.get());
           } else { // whose informers would share the items, and remove each other's

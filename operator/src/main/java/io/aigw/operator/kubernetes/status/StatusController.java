@@ -3,7 +3,11 @@ package io.aigw.operator.kubernetes.status;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.operator.kubernetes.reconcile.KindOperator;
+import io.aigw.operator.kubernetes.reconcile.Spacing;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimiter;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,7 +32,18 @@ final class StatusController implements AutoCloseable {
             version,
             namespaces,
             StatusItems::new,
+            pace(kind),
             reconciler);
+  }
+
+  /**
+   * A Gateway's status counts its routes, which may come by the thousand: it is said twice in half
+   * a second how many there are, not for each of them.
+   */
+  private static RateLimiter<?> pace(Kind kind) {
+    return kind == Kind.GATEWAY
+        ? new Spacing(2, Duration.ofMillis(500))
+        : LinearRateLimiter.deactivatedRateLimiter();
   }
 
   void wake(ObjectKey object) {
