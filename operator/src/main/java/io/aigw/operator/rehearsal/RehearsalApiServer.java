@@ -5,16 +5,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.aigw.api.Kind;
+import io.aigw.operator.trust.Credential;
+import io.aigw.operator.trust.Issuer;
+import io.aigw.operator.trust.Pem;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +32,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * Answers what a controller asks an API server: the definitions of all kinds, the objects of {@code
@@ -36,9 +48,10 @@ public final class RehearsalApiServer implements AutoCloseable {
   private final Set<String> awaited = ConcurrentHashMap.newKeySet();
   private final CountDownLatch written = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final HttpServer server;
+  private final Credential authority = Issuer.authority(Instant.now());
+  private final HttpsServer server;
 
-  /** Starts to answer on a free port of the loopback. */
+  /** Starts to answer, over TLS, on a free port of the loopback. */
   public RehearsalApiServer() throws IOException {
     for (Kind kind : Kind.values()) {
       objects.put(kind.plural(), json.createArrayNode());
@@ -47,7 +60,10 @@ public final class RehearsalApiServer implements AutoCloseable {
     objects.put("leases", json.createArrayNode());
     objects.put("secrets", json.createArrayNode());
     readObjects();
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+    server = HttpsServer.create(new InetSocketAddress(loopback, 0), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls(Issuer.server(authority, loopback, Instant.now()))));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();
@@ -58,12 +74,36 @@ public final class RehearsalApiServer implements AutoCloseable {
     return """
         apiVersion: v1
         kind: Config
-        clusters: [{name: rehearsal, cluster: {server: "http://127.0.0.1:%d"}}]
+        clusters:
+        - name: rehearsal
+          cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: %s}
         users: [{name: rehearsal, user: {token: none}}]
         contexts: [{name: rehearsal, context: {cluster: rehearsal, user: rehearsal}}]
         current-context: rehearsal
         """
-        .formatted(server.getAddress().getPort());
+        .formatted(
+            server.getAddress().getPort(),
+            Base64.getEncoder()
+                .encodeToString(
+                    Pem.of(List.of(authority.certificate())).getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static SSLContext tls(Credential credential) throws IOException {
+    char[] password = new char[0];
+    try {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, password);
+      keys.setKeyEntry(
+          "server", credential.key(), password, new X509Certificate[] {credential.certificate()});
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, password);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
   }
 
   /** Waits until each object that has a status to be written got one; false if time runs out. */

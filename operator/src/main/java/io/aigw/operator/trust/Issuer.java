@@ -2,6 +2,7 @@ package io.aigw.operator.trust;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -81,6 +82,21 @@ public final class Issuer {
    * @param uri its subject's only alternative name
    */
   public static Credential leaf(Credential authority, String uri, Purpose purpose, Instant now) {
+    return leaf(
+        authority, new GeneralName(GeneralName.uniformResourceIdentifier, uri), purpose, now);
+  }
+
+  /** One for a server that clients know by its address. */
+  public static Credential server(Credential authority, InetAddress address, Instant now) {
+    return leaf(
+        authority,
+        new GeneralName(GeneralName.iPAddress, address.getHostAddress()),
+        Purpose.SERVER,
+        now);
+  }
+
+  private static Credential leaf(
+      Credential authority, GeneralName subject, Purpose purpose, Instant now) {
     KeyPair keys = keys();
     Duration left = Duration.between(now, authority.end());
     X509Certificate issuer = authority.certificate();
@@ -100,10 +116,7 @@ public final class Issuer {
               Extension.authorityKeyIdentifier,
               false,
               new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(issuer))
-          .addExtension(
-              Extension.subjectAlternativeName,
-              false,
-              new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, uri)));
+          .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(subject));
       return signed(builder, keys, new KeyPair(issuer.getPublicKey(), authority.key()));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
