@@ -13,7 +13,7 @@ import java.util.List;
 final class Memory implements Scenario {
 
   /** What a container of 512 MiB would be given; the rest of it is not heap. */
-  private static final String JVM_OPTIONS = "-Xmx256m";
+  private static final String JVM_OPTIONS = "-Xmx224m";
 
   private static final double LIMIT_MIB = 512;
   private static final double TRAFFIC_PER_SECOND = 50;
