@@ -55,7 +55,7 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 {{- define "aigw.namespacedRules" -}}
 # what is configured
 - apiGroups: [gateway.networking.k8s.io]
-  resources: [gateways, referencegrants, backendtlspolicies]
+  resources: [gateways, httproutes, referencegrants, backendtlspolicies]
   verbs: [get, list, watch]
 - apiGroups: [aigateway.envoyproxy.io]
   resources: [aigatewayroutes, aiservicebackends, backendsecuritypolicies]
@@ -66,6 +66,9 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [inference.networking.x-k8s.io]
   resources: [inferencepools, inferencemodels]
   verbs: [get, list, watch]
+- apiGroups: [inference.networking.k8s.io]
+  resources: [inferencepools]
+  verbs: [get, list, watch]
 # where requests go
 - apiGroups: [""]
   resources: [services]
@@ -73,6 +76,10 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
+# what InferencePools select; watched only while there are any
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list, watch]
 # credentials of backends (BackendSecurityPolicy) and certificates of listeners: which Secrets these are is known
 # only from the objects above, so they cannot be named here; of what is read only the keys apiKey, tls.crt and tls.key are kept
 - apiGroups: [""]
@@ -102,12 +109,12 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
   verbs: [patch]
 # what is said about it: our entries of a list that other controllers write into
 - apiGroups: [gateway.networking.k8s.io]
-  resources: [backendtlspolicies/status]
+  resources: [backendtlspolicies/status, httproutes/status]
   verbs: [update]
 - apiGroups: [aigateway.envoyproxy.io]
   resources: [aigatewayroutes/status]
   verbs: [update]
-- apiGroups: [inference.networking.x-k8s.io]
+- apiGroups: [inference.networking.x-k8s.io, inference.networking.k8s.io]
   resources: [inferencepools/status]
   verbs: [update]
 {{- if .Values.infrastructure.enabled }}

@@ -41,31 +41,6 @@ public record AiGatewayRoute(Metadata metadata, Spec spec) implements ApiObject 
   }
 
   /**
-   * A parent, in either generation.
-   *
-   * @param namespace empty: the route's own
-   * @param sectionName the listener; empty: every listener
-   * @param port 0: every port
-   */
-  public record ParentRef(
-      String group, String kind, String namespace, String name, String sectionName, int port) {
-    public ParentRef(
-        @Nullable String group,
-        @Nullable String kind,
-        @Nullable String namespace,
-        @Nullable String name,
-        @Nullable String sectionName,
-        int port) {
-      this.group = or(group, "gateway.networking.k8s.io");
-      this.kind = or(kind, "Gateway");
-      this.namespace = or(namespace, "");
-      this.name = or(name, "");
-      this.sectionName = or(sectionName, "");
-      this.port = port;
-    }
-  }
-
-  /**
    * A rule: a request that satisfies any of the matches goes to one of the backends, drawn by
    * weight.
    *
@@ -100,22 +75,9 @@ public record AiGatewayRoute(Metadata metadata, Spec spec) implements ApiObject 
   }
 
   /** All of these headers must match. */
-  public record Match(List<HeaderMatch> headers) {
-    public Match(@Nullable List<HeaderMatch> headers) {
+  public record Match(List<ValueMatch> headers) {
+    public Match(@Nullable List<ValueMatch> headers) {
       this.headers = list(headers);
-    }
-  }
-
-  /**
-   * A condition on one header.
-   *
-   * @param type {@code Exact} (default) or {@code RegularExpression} (RE2, over the whole value)
-   */
-  public record HeaderMatch(String type, String name, String value) {
-    public HeaderMatch(@Nullable String type, @Nullable String name, @Nullable String value) {
-      this.type = or(type, "Exact");
-      this.name = or(name, "");
-      this.value = or(value, "");
     }
   }
 

@@ -1,8 +1,8 @@
 package io.aigw.api;
 
 /**
- * An object as its user wrote it: immutable, without status. Equality is by value, metadata
- * included.
+ * An object as its user wrote it: immutable, without status, which only a Pod has. Equality is by
+ * value, metadata included.
  */
 public sealed interface ApiObject
     permits AiGatewayRoute,
@@ -14,9 +14,11 @@ public sealed interface ApiObject
         EndpointSlice,
         Gateway,
         GatewayClass,
+        HttpRoute,
         InferenceModel,
-        InferencePool,
         Namespace,
+        Pod,
+        Pool,
         ReferenceGrant,
         Secret,
         Service {

@@ -37,6 +37,14 @@ public enum Kind {
       BackendTlsPolicy.class,
       "v1",
       "v1alpha3"),
+  HTTP_ROUTE(
+      "gateway.networking.k8s.io",
+      "HTTPRoute",
+      "httproutes",
+      true,
+      HttpRoute.class,
+      "v1",
+      "v1beta1"),
   AI_GATEWAY_ROUTE(
       "aigateway.envoyproxy.io",
       "AIGatewayRoute",
@@ -63,11 +71,18 @@ public enum Kind {
       "v1alpha1"),
   BACKEND("gateway.envoyproxy.io", "Backend", "backends", true, Backend.class, "v1alpha1"),
   INFERENCE_POOL(
-      "inference.networking.x-k8s.io",
+      "inference.networking.k8s.io",
       "InferencePool",
       "inferencepools",
       true,
       InferencePool.class,
+      "v1"),
+  ALPHA_INFERENCE_POOL(
+      "inference.networking.x-k8s.io",
+      "InferencePool",
+      "inferencepools",
+      true,
+      AlphaInferencePool.class,
       "v1alpha2"),
   INFERENCE_MODEL(
       "inference.networking.x-k8s.io",
@@ -76,6 +91,7 @@ public enum Kind {
       true,
       InferenceModel.class,
       "v1alpha2"),
+  POD("", "Pod", "pods", true, Pod.class, "v1"),
   NAMESPACE("", "Namespace", "namespaces", false, Namespace.class, "v1"),
   SERVICE("", "Service", "services", true, Service.class, "v1"),
   ENDPOINT_SLICE(

@@ -1,6 +1,7 @@
 package io.aigw.compile;
 
 import io.aigw.api.ObjectKey;
+import io.aigw.resolve.Upstream;
 import io.aigw.status.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param listeners those that it is attached to
  * @param gateways theirs
  * @param attachments what there is to serve
- * @param destinations the backends and pools that it leads to
+ * @param upstreams what it leads to
  * @param pools those that it refers to
  */
 record AttachedRoute(
@@ -23,7 +24,7 @@ record AttachedRoute(
     Set<ListenerName> listeners,
     Set<ObjectKey> gateways,
     List<Attachment> attachments,
-    List<ObjectKey> destinations,
+    List<Upstream> upstreams,
     List<ObjectKey> pools) {
 
   /** A listener of a Gateway. */

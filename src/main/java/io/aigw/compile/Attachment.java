@@ -2,6 +2,8 @@ package io.aigw.compile;
 
 import com.google.re2j.Pattern;
 import io.aigw.compile.CompiledRoute.Entry;
+import io.aigw.compile.CompiledRoute.HeadEntry;
+import io.aigw.compile.CompiledRoute.ModelEntry;
 import io.aigw.ir.Action;
 import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.ModelMatch;
@@ -10,7 +12,9 @@ import io.aigw.ir.RouteMatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** An entry of a route at a port, for one host. */
 record Attachment(Port port, Rank rank, Entry entry) {
@@ -18,58 +22,105 @@ record Attachment(Port port, Rank rank, Entry entry) {
   /** Any text, with line breaks. */
   private static final ModelMatch.Regex ANY_MODEL = new ModelMatch.Regex("(?s).*");
 
-  /** The models that it can tell by name: each has a route of its own. */
-  Collection<String> models() {
-    return switch (entry.model().orElse(null)) {
-      case ModelMatch.Exact(String model) -> List.of(model);
-      case ModelMatch.Regex(String regex) -> {
-        Pattern pattern = Re2.compile(regex);
-        yield entry.action().poolModels().stream()
-            .filter(model -> Re2.matches(pattern, model))
-            .toList();
-      }
-      case null -> entry.action().poolModels();
+  /** What takes part in the list of models; empty for what has nothing to do with bodies. */
+  private Optional<ModelEntry> ofModels() {
+    return switch (entry) {
+      case ModelEntry of -> Optional.of(of);
+      case HeadEntry _ -> Optional.empty();
     };
   }
 
-  /** The route of one of its {@link #models}. */
-  Route of(String model) {
-    return route(Optional.of(new ModelMatch.Exact(model)), entry.action().of(model));
+  /** Whether the body must be read to know whether a request is for it. */
+  boolean readsBody() {
+    return ofModels().isPresent();
+  }
+
+  /** The routes of each model that it can tell by name. */
+  Map<String, Route> byModel() {
+    return ofModels().map(this::byModel).orElse(Map.of());
+  }
+
+  private Map<String, Route> byModel(ModelEntry of) {
+    Map<String, Route> routes = new TreeMap<>();
+    for (String model : models(of)) {
+      routes.put(model, route(of, Optional.of(new ModelMatch.Exact(model)), of.action().of(model)));
+    }
+    return routes;
+  }
+
+  private static Collection<String> models(ModelEntry of) {
+    return switch (of.model().orElse(null)) {
+      case ModelMatch.Exact(String model) -> List.of(model);
+      case ModelMatch.Regex(String regex) -> {
+        Pattern pattern = Re2.compile(regex);
+        yield of.action().poolModels().stream()
+            .filter(model -> Re2.matches(pattern, model))
+            .toList();
+      }
+      case null -> of.action().poolModels();
+    };
   }
 
   /** The routes for all that has no route of its own. */
   List<GeneralRoute> general() {
-    return switch (entry.model().orElse(null)) {
+    return switch (entry) {
+      case ModelEntry of -> general(of);
+      case HeadEntry of ->
+          List.of(
+              new GeneralRoute(
+                  new Route(of.name(), of.match().withHost(rank.host()), action(of.action())),
+                  Optional.empty()));
+    };
+  }
+
+  /** A client that is sent elsewhere stays at the listener's port where nothing else is said. */
+  private Action action(Action action) {
+    return action instanceof Action.Redirect to
+            && to.port().isEmpty()
+            && to.scheme().isEmpty()
+            && port.number() != 80
+            && port.number() != 443
+        ? new Action.Redirect(
+            to.scheme(), to.host(), Optional.of(port.number()), to.path(), to.status())
+        : action;
+  }
+
+  private List<GeneralRoute> general(ModelEntry of) {
+    return switch (of.model().orElse(null)) {
       case ModelMatch.Exact(String model) -> List.of();
-      case ModelMatch.Regex regex -> List.of(ofOtherModels(regex));
+      case ModelMatch.Regex regex -> List.of(ofOtherModels(of, regex));
       case null -> {
         List<GeneralRoute> routes = new ArrayList<>();
-        Action ofNoModel = entry.action().ofNoModel();
-        if (!entry.action().ofOtherModels().equals(ofNoModel)) {
-          routes.add(ofOtherModels(ANY_MODEL));
+        Action ofNoModel = of.action().ofNoModel();
+        if (!of.action().ofOtherModels().equals(ofNoModel)) {
+          routes.add(ofOtherModels(of, ANY_MODEL));
         }
-        routes.add(new GeneralRoute(route(Optional.empty(), ofNoModel), Optional.empty()));
+        routes.add(new GeneralRoute(route(of, Optional.empty(), ofNoModel), Optional.empty()));
         yield routes;
       }
     };
   }
 
-  private GeneralRoute ofOtherModels(ModelMatch.Regex regex) {
+  private GeneralRoute ofOtherModels(ModelEntry of, ModelMatch.Regex regex) {
     return new GeneralRoute(
-        route(Optional.of(regex), entry.action().ofOtherModels()),
+        route(of, Optional.of(regex), of.action().ofOtherModels()),
         Optional.of(Re2.compile(regex.pattern())));
   }
 
-  private Route route(Optional<ModelMatch> model, Action action) {
-    return new Route(entry.name(), new RouteMatch(rank.host(), model, entry.headers()), action);
+  private Route route(ModelEntry of, Optional<ModelMatch> model, Action action) {
+    return new Route(of.name(), new RouteMatch(rank.host(), model, of.headers()), action);
   }
 
   /** The models that are listed for clients: those that lead somewhere. */
   List<ModelCatalogue.Model> listed() {
-    return models().stream()
-        .filter(model -> leadsSomewhere(entry.action().of(model)))
-        .map(model -> new ModelCatalogue.Model(model, entry.ownedBy(), entry.created()))
-        .toList();
+    return ofModels()
+        .map(
+            of ->
+                models(of).stream()
+                    .filter(model -> leadsSomewhere(of.action().of(model)))
+                    .map(model -> new ModelCatalogue.Model(model, of.ownedBy(), of.created()))
+                    .toList())
+        .orElse(List.of());
   }
 
   private static boolean leadsSomewhere(Action action) {
@@ -93,10 +144,9 @@ record Attachment(Port port, Rank rank, Entry entry) {
      * request may also have that has a number, or none.
      */
     Route forModelAlone(String model) {
-      RouteMatch match = route.match();
       return new Route(
           route.name(),
-          new RouteMatch(match.host(), Optional.of(new ModelMatch.Exact(model)), match.headers()),
+          route.match().withModel(Optional.of(new ModelMatch.Exact(model))),
           route.action());
     }
   }

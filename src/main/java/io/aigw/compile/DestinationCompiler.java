@@ -1,58 +1,29 @@
 package io.aigw.compile;
 
-import static io.aigw.resolve.Problem.Reason.BACKEND_NOT_FOUND;
 import static io.aigw.resolve.Problem.Reason.INVALID_KIND;
 
 import io.aigw.api.AiGatewayRoute;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.RuleAction.Destination;
+import io.aigw.ir.HeaderEdits;
 import io.aigw.resolve.BackendTarget;
-import io.aigw.resolve.Grants;
 import io.aigw.resolve.HeaderNames;
 import io.aigw.resolve.PoolTarget;
 import io.aigw.resolve.Problem;
-import io.aigw.resource.Lookup;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Compiles the backend references of one route's rules. */
+/** Compiles the backend references of one AIGatewayRoute's rules. */
 final class DestinationCompiler {
 
-  private final AiGatewayRoute route;
-  private final Lookup objects;
-  private final Targets targets;
-  private final boolean inferenceExtension;
+  private final Referrals referrals;
   private final RouteFindings findings;
 
-  /** The backends and pools that the route leads to. */
-  final Set<ObjectKey> destinations = new LinkedHashSet<>();
-
-  /** The pools that it refers to. */
-  final Set<ObjectKey> pools = new LinkedHashSet<>();
-
-  DestinationCompiler(
-      AiGatewayRoute route,
-      Lookup objects,
-      Targets targets,
-      boolean inferenceExtension,
-      RouteFindings findings) {
-    this.route = route;
-    this.objects = objects;
-    this.targets = targets;
-    this.inferenceExtension = inferenceExtension;
+  DestinationCompiler(Referrals referrals, RouteFindings findings) {
+    this.referrals = referrals;
     this.findings = findings;
-  }
-
-  /** What references lead to; null where there is no such object. */
-  interface Targets {
-    @Nullable BackendTarget backend(ObjectKey key);
-
-    @Nullable PoolTarget pool(ObjectKey key);
   }
 
   List<Destination> destinations(AiGatewayRoute.Rule rule, String field) {
@@ -84,99 +55,69 @@ final class DestinationCompiler {
   }
 
   private Destination destination(AiGatewayRoute.BackendRef ref, String field) {
-    String namespace = ref.namespace().isEmpty() ? route.metadata().namespace() : ref.namespace();
-    return switch (ref.kind()) {
-      case "AIServiceBackend" ->
-          ref.group().isEmpty() || ref.group().equals(Kind.AI_SERVICE_BACKEND.group())
-              ? toBackend(ref, new ObjectKey(Kind.AI_SERVICE_BACKEND, namespace, ref.name()), field)
-              : unresolved(ref, new Problem(INVALID_KIND, kindMessage(ref, field)));
-      case "InferencePool" ->
-          ref.group().isEmpty() || ref.group().equals(Kind.INFERENCE_POOL.group())
-              ? toPool(ref, new ObjectKey(Kind.INFERENCE_POOL, namespace, ref.name()), field)
-              : unresolved(ref, new Problem(INVALID_KIND, kindMessage(ref, field)));
-      default -> unresolved(ref, new Problem(INVALID_KIND, kindMessage(ref, field)));
-    };
+    Optional<Kind> kind = kind(ref);
+    if (kind.isEmpty()) {
+      referrals.unresolved(new Problem(INVALID_KIND, kindMessage(ref, field)));
+      return new Destination.Unresolved(ref.weight());
+    }
+    ObjectKey key = new ObjectKey(kind.get(), referrals.namespace(ref.namespace()), ref.name());
+    return kind.get() == Kind.AI_SERVICE_BACKEND
+        ? toBackend(ref, key, field)
+        : toPool(ref, key, field);
+  }
+
+  /** Without a group the kind decides. */
+  private static Optional<Kind> kind(AiGatewayRoute.BackendRef ref) {
+    if (ref.group().isEmpty()) {
+      return switch (ref.kind()) {
+        case "AIServiceBackend" -> Optional.of(Kind.AI_SERVICE_BACKEND);
+        case "InferencePool" -> Optional.of(Kind.ALPHA_INFERENCE_POOL);
+        default -> Optional.empty();
+      };
+    }
+    return Kind.named(ref.group(), ref.kind())
+        .filter(
+            kind ->
+                kind == Kind.AI_SERVICE_BACKEND
+                    || kind == Kind.INFERENCE_POOL
+                    || kind == Kind.ALPHA_INFERENCE_POOL);
   }
 
   private static String kindMessage(AiGatewayRoute.BackendRef ref, String field) {
-    return "%s: kind %s of group %s cannot be referred to; use AIServiceBackend (%s) or InferencePool (%s)"
+    return "%s: kind %s of group %s cannot be referred to; use AIServiceBackend (%s) or InferencePool (%s, %s)"
         .formatted(
             field,
             ref.kind(),
             ref.group().isEmpty() ? "\"\"" : ref.group(),
             Kind.AI_SERVICE_BACKEND.group(),
-            Kind.INFERENCE_POOL.group());
-  }
-
-  private Destination unresolved(AiGatewayRoute.BackendRef ref, Problem problem) {
-    findings.references.add(problem);
-    return new Destination.Unresolved(ref.weight());
+            Kind.INFERENCE_POOL.group(),
+            Kind.ALPHA_INFERENCE_POOL.group());
   }
 
   private Destination toBackend(AiGatewayRoute.BackendRef ref, ObjectKey key, String field) {
-    Optional<Problem> refusal = new Grants(objects).refusal(route, key);
-    if (refusal.isPresent()) {
-      return unresolved(
-          ref, new Problem(refusal.get().reason(), field + ": " + refusal.get().message()));
-    }
-    BackendTarget backend = targets.backend(key);
-    if (backend == null) {
-      return unresolved(
-          ref,
-          new Problem(
-              BACKEND_NOT_FOUND,
-              "%s: %s does not exist; create it or correct the reference".formatted(field, key)));
-    }
-    if (backend.problem().isPresent()) {
-      return unresolved(ref, notServed(field, key, backend.problem().get()));
-    }
-    destinations.add(key);
-    return new Destination.ToCluster(
-        ref.weight(),
-        backend.cluster(),
-        Optional.ofNullable(ref.modelNameOverride()).filter(name -> !name.isEmpty()),
-        HeaderMutations.edits(backend.headerMutation(), ref.headerMutation()));
+    BackendTarget backend = referrals.backend(key, field);
+    return backend == null
+        ? new Destination.Unresolved(ref.weight())
+        : new Destination.ToCluster(
+            ref.weight(),
+            backend.cluster(),
+            Optional.empty(),
+            Optional.ofNullable(ref.modelNameOverride()).filter(name -> !name.isEmpty()),
+            HeaderMutations.edits(backend.headerMutation(), ref.headerMutation()));
   }
 
   private Destination toPool(AiGatewayRoute.BackendRef ref, ObjectKey key, String field) {
-    if (!inferenceExtension) {
-      return unresolved(
-          ref,
-          new Problem(
-              INVALID_KIND,
-              "%s: InferencePool references are switched off; start the controller with --enableInferenceExtension=true"
-                  .formatted(field)));
-    }
-    if (!key.namespace().equals(route.metadata().namespace())) {
-      return unresolved(
-          ref,
-          new Problem(
-              Problem.Reason.REF_NOT_PERMITTED,
-              "%s: %s is in another namespace, which is not supported for InferencePools"
-                  .formatted(field, key)));
-    }
-    PoolTarget pool = targets.pool(key);
+    PoolTarget pool = referrals.pool(key, field);
     if (pool == null) {
-      return unresolved(
-          ref,
-          new Problem(
-              BACKEND_NOT_FOUND,
-              objects.isMissing(Kind.INFERENCE_POOL)
-                  ? "%s: %s: the kind InferencePool is not installed; apply the inference extension's CRDs"
-                      .formatted(field, key)
-                  : "%s: %s does not exist".formatted(field, key)));
+      return new Destination.Unresolved(ref.weight());
     }
-    pools.add(key);
-    if (pool.problem().isPresent()) {
-      return unresolved(ref, notServed(field, key, pool.problem().get()));
-    }
-    destinations.add(key);
-    return new Destination.ToPool(
-        ref.weight(), pool, HeaderMutations.edits(ref.headerMutation(), null));
-  }
-
-  private static Problem notServed(String field, ObjectKey key, Problem problem) {
-    return new Problem(
-        problem.reason(), "%s: %s is not served: %s".formatted(field, key, problem.message()));
+    HeaderEdits edits = HeaderMutations.edits(ref.headerMutation(), null);
+    return pool.models()
+        .<Destination>map(
+            models -> new Destination.ToPool(ref.weight(), pool.cluster(), models, edits))
+        .orElseGet(
+            () ->
+                new Destination.ToCluster(
+                    ref.weight(), pool.cluster(), pool.picker(), Optional.empty(), edits));
   }
 }

@@ -12,6 +12,7 @@ import io.aigw.ir.Scope;
 import io.aigw.ir.Secret;
 import io.aigw.resolve.PolicyUses;
 import io.aigw.resolve.SecretName;
+import io.aigw.resolve.Upstream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +25,11 @@ final class Filing {
   /** A model at a port. */
   record PortModel(Port port, String model) {}
 
-  /** A backend or pool that a Gateway's routes lead to. */
-  record Use(ObjectKey gateway, ObjectKey destination) implements Comparable<Use> {
+  /** What a Gateway's routes lead to. */
+  record Use(ObjectKey gateway, Upstream upstream) implements Comparable<Use> {
 
     private static final Comparator<Use> ORDER =
-        Comparator.comparing(Use::gateway).thenComparing(Use::destination);
+        Comparator.comparing(Use::gateway).thenComparing(Use::upstream);
 
     @Override
     public int compareTo(Use other) {
@@ -69,9 +70,29 @@ final class Filing {
   static void modelRoutes(
       ObjectKey key, AttachedRoute route, Entries<PortModel, Rank, Route> entries) {
     for (Attachment attachment : route.attachments()) {
-      for (String model : attachment.models()) {
-        entries.add(
-            new PortModel(attachment.port(), model), attachment.rank(), attachment.of(model));
+      attachment
+          .byModel()
+          .forEach(
+              (model, one) ->
+                  entries.add(new PortModel(attachment.port(), model), attachment.rank(), one));
+    }
+  }
+
+  /** Where at a port the body must be read. */
+  static void bodyReaders(
+      ObjectKey key, AttachedRoute route, Entries<Port, Rank, Boolean> entries) {
+    for (Attachment attachment : route.attachments()) {
+      if (attachment.readsBody()) {
+        entries.add(attachment.port(), attachment.rank(), true);
+      }
+    }
+  }
+
+  /** The routes that a request's head alone decides, by rank. */
+  static void headRoutes(ObjectKey key, AttachedRoute route, Entries<Port, Rank, Route> entries) {
+    for (Attachment attachment : route.attachments()) {
+      if (!attachment.readsBody()) {
+        entries.add(attachment.port(), attachment.rank(), attachment.general().getFirst().route());
       }
     }
   }
@@ -95,11 +116,11 @@ final class Filing {
     entries.add(offer.host(), offer.model(), model);
   }
 
-  /** The backends and pools that Gateways need clusters for. */
+  /** What Gateways need clusters for. */
   static void uses(ObjectKey key, AttachedRoute route, Entries<Use, ObjectKey, Boolean> entries) {
     for (ObjectKey gateway : route.gateways()) {
-      for (ObjectKey destination : route.destinations()) {
-        entries.add(new Use(gateway, destination), key, true);
+      for (Upstream upstream : route.upstreams()) {
+        entries.add(new Use(gateway, upstream), key, true);
       }
     }
   }
@@ -132,15 +153,18 @@ final class Filing {
   }
 
   /** The clusters of a Gateway, by name. */
-  static void clusters(Use use, Cluster cluster, Entries<ObjectKey, String, Cluster> entries) {
-    entries.add(use.gateway(), cluster.name(), cluster);
+  static void clusters(
+      Use use, List<Cluster> clusters, Entries<ObjectKey, String, Cluster> entries) {
+    clusters.forEach(cluster -> entries.add(use.gateway(), cluster.name(), cluster));
   }
 
   /** The secrets that clusters refer to. */
   static void secretsOfClusters(
-      Use use, Cluster cluster, Entries<SecretUse, ObjectKey, Boolean> entries) {
-    for (String secret : cluster.secrets()) {
-      entries.add(new SecretUse(use.gateway(), SecretName.of(secret)), use.destination(), true);
+      Use use, List<Cluster> clusters, Entries<SecretUse, Upstream, Boolean> entries) {
+    for (Cluster cluster : clusters) {
+      for (String secret : cluster.secrets()) {
+        entries.add(new SecretUse(use.gateway(), SecretName.of(secret)), use.upstream(), true);
+      }
     }
   }
 
@@ -148,11 +172,11 @@ final class Filing {
   static void secretsOfListeners(
       ObjectKey gateway,
       GatewayListeners listeners,
-      Entries<SecretUse, ObjectKey, Boolean> entries) {
+      Entries<SecretUse, Upstream, Boolean> entries) {
     listeners.all().stream()
         .filter(Checked::isServed)
         .flatMap(checked -> checked.certificates().stream())
-        .forEach(name -> entries.add(new SecretUse(gateway, name), gateway, true));
+        .forEach(name -> entries.add(new SecretUse(gateway, name), Upstream.of(gateway), true));
   }
 
   /** The secrets of a Gateway, by name. */

@@ -1,8 +1,8 @@
 package io.aigw.compile;
 
-import io.aigw.api.AiGatewayRoute;
 import io.aigw.api.Gateway;
 import io.aigw.api.Kind;
+import io.aigw.api.ParentRef;
 import io.aigw.api.SecretRef;
 import io.aigw.ir.TlsServer;
 import io.aigw.resolve.Problem;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The listeners of a Gateway of ours, each with why it may not be served.
@@ -30,8 +31,10 @@ record GatewayListeners(List<Checked> all) {
 
   private static final String HTTP = "HTTP";
   private static final String HTTPS = "HTTPS";
-  private static final Verdict.RouteKind ROUTE_KIND =
-      new Verdict.RouteKind(Kind.AI_GATEWAY_ROUTE.group(), Kind.AI_GATEWAY_ROUTE.kindName());
+  private static final List<Verdict.RouteKind> ROUTE_KINDS =
+      Stream.of(Kind.AI_GATEWAY_ROUTE, Kind.HTTP_ROUTE)
+          .map(kind -> new Verdict.RouteKind(kind.group(), kind.kindName()))
+          .toList();
 
   static GatewayListeners of(Gateway gateway, Function<SecretRef, ReferredCertificate> secrets) {
     Map<Integer, Taken> takenByPort = new HashMap<>();
@@ -88,17 +91,20 @@ record GatewayListeners(List<Checked> all) {
           && (listener.protocol().equals(HTTP) || !certificates.isEmpty());
     }
 
-    boolean isNamedBy(AiGatewayRoute.ParentRef ref) {
+    boolean isNamedBy(ParentRef ref) {
       return (ref.sectionName().isEmpty() || ref.sectionName().equals(listener.name()))
           && (ref.port() == 0 || ref.port() == listener.port());
     }
 
-    /** The hosts that a route has in common with the listener. */
-    Set<Optional<String>> hosts(AiGatewayRoute route) {
-      List<String> hostnames =
-          route.spec().hostnames().isEmpty() ? List.of("") : route.spec().hostnames();
+    /** Whether routes of a kind may attach. */
+    boolean allows(Kind kind) {
+      return kinds.contains(new Verdict.RouteKind(kind.group(), kind.kindName()));
+    }
+
+    /** The hosts that a route with these hostnames has in common with the listener. */
+    Set<Optional<String>> hosts(List<String> hostnames) {
       Set<Optional<String>> hosts = new LinkedHashSet<>();
-      for (String hostname : hostnames) {
+      for (String hostname : hostnames.isEmpty() ? List.of("") : hostnames) {
         Hosts.intersect(host, Hosts.of(hostname)).ifPresent(hosts::add);
       }
       return hosts;
@@ -123,19 +129,20 @@ record GatewayListeners(List<Checked> all) {
     List<Problem> references = new ArrayList<>();
     List<SecretName> certificates =
         listener.protocol().equals(HTTPS) ? certificates(listener, secrets, references) : List.of();
-    List<Gateway.RouteGroupKind> wanted = listener.allowedRoutes().kinds();
+    List<Verdict.RouteKind> wanted =
+        listener.allowedRoutes().kinds().stream()
+            .map(kind -> new Verdict.RouteKind(kind.group(), kind.kind()))
+            .toList();
     Condition resolvedRefs =
-        wanted.stream().allMatch(GatewayListeners::isOurRoute)
+        ROUTE_KINDS.containsAll(wanted)
             ? Conditions.resolvedRefs(references)
             : Condition.isFalse(
                 "ResolvedRefs",
                 "InvalidRouteKinds",
-                "allowedRoutes.kinds: of the kinds named only AIGatewayRoute (%s) can be served"
-                    .formatted(ROUTE_KIND.group()));
+                "allowedRoutes.kinds: of the kinds named only AIGatewayRoute (%s) and HTTPRoute (%s) can be served"
+                    .formatted(Kind.AI_GATEWAY_ROUTE.group(), Kind.HTTP_ROUTE.group()));
     List<Verdict.RouteKind> kinds =
-        wanted.isEmpty() || wanted.stream().anyMatch(GatewayListeners::isOurRoute)
-            ? List.of(ROUTE_KIND)
-            : List.of();
+        ROUTE_KINDS.stream().filter(kind -> wanted.isEmpty() || wanted.contains(kind)).toList();
     return new Checked(
         listener, host, List.copyOf(certificates), accepted, conflicted, resolvedRefs, kinds);
   }
@@ -215,9 +222,5 @@ record GatewayListeners(List<Checked> all) {
 
   private static Condition unsupported(String message) {
     return Condition.isFalse("Accepted", "UnsupportedValue", message);
-  }
-
-  private static boolean isOurRoute(Gateway.RouteGroupKind kind) {
-    return kind.group().equals(ROUTE_KIND.group()) && kind.kind().equals(ROUTE_KIND.kind());
   }
 }

@@ -29,7 +29,7 @@ public final class LastGood {
 
   /** The kinds of objects whose mistakes are found without looking at others. */
   public static final Set<Kind> KINDS =
-      Set.of(Kind.AI_GATEWAY_ROUTE, Kind.AI_SERVICE_BACKEND, Kind.BACKEND);
+      Set.of(Kind.AI_GATEWAY_ROUTE, Kind.HTTP_ROUTE, Kind.AI_SERVICE_BACKEND, Kind.BACKEND);
 
   private final CompilerOptions options;
   private final ResourceSet newest;

@@ -1,7 +1,9 @@
 package io.aigw.compile;
 
 import io.aigw.api.AiGatewayRoute;
+import io.aigw.api.ValueMatch;
 import io.aigw.ir.HeaderMatch;
+import io.aigw.ir.QueryMatch;
 import io.aigw.resolve.HeaderNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,33 +31,54 @@ final class MatchCompiler {
     }
     List<List<HeaderMatch>> matches = new ArrayList<>();
     for (int i = 0; i < rule.matches().size(); i++) {
-      String matchField = "%s.matches[%d]".formatted(field, i);
-      Map<String, HeaderMatch> headers = new LinkedHashMap<>();
-      for (AiGatewayRoute.HeaderMatch header : rule.matches().get(i).headers()) {
-        // Gateway API: of two entries for the same header only the first counts
-        headers.putIfAbsent(
-            header.name().toLowerCase(Locale.ROOT), headerMatch(header, matchField));
-      }
-      matches.add(List.copyOf(headers.values()));
+      matches.add(headers(rule.matches().get(i).headers(), "%s.matches[%d]".formatted(field, i)));
     }
     return matches;
   }
 
-  private HeaderMatch headerMatch(AiGatewayRoute.HeaderMatch header, String field) {
+  /** Gateway API: of two entries for the same header only the first counts. */
+  List<HeaderMatch> headers(List<ValueMatch> written, String field) {
+    Map<String, HeaderMatch> headers = new LinkedHashMap<>();
+    for (ValueMatch header : written) {
+      headers.putIfAbsent(header.name().toLowerCase(Locale.ROOT), headerMatch(header, field));
+    }
+    return List.copyOf(headers.values());
+  }
+
+  /** Of two entries for the same parameter only the first counts. */
+  List<QueryMatch> query(List<ValueMatch> written, String field) {
+    Map<String, QueryMatch> query = new LinkedHashMap<>();
+    for (ValueMatch parameter : written) {
+      QueryMatch match =
+          isRegex(parameter, field)
+              ? new QueryMatch.Regex(parameter.name(), parameter.value())
+              : new QueryMatch.Exact(parameter.name(), parameter.value());
+      query.putIfAbsent(parameter.name(), match);
+    }
+    return List.copyOf(query.values());
+  }
+
+  private HeaderMatch headerMatch(ValueMatch header, String field) {
     String name = header.name().toLowerCase(Locale.ROOT);
     if (!HeaderNames.isName(name)) {
       findings.leaveOut(field, header.name() + " is no header name");
     }
-    switch (header.type()) {
+    return isRegex(header, field)
+        ? new HeaderMatch.Regex(name, header.value())
+        : new HeaderMatch.Exact(name, header.value());
+  }
+
+  private boolean isRegex(ValueMatch match, String field) {
+    switch (match.type()) {
       case "Exact" -> {
-        return new HeaderMatch.Exact(name, header.value());
+        return false;
       }
       case "RegularExpression" ->
-          Re2.problem(header.value()).ifPresent(problem -> findings.leaveOut(field, problem));
+          Re2.problem(match.value()).ifPresent(problem -> findings.leaveOut(field, problem));
       default ->
           findings.leaveOut(
-              field, "type %s is neither Exact nor RegularExpression".formatted(header.type()));
+              field, "type %s is neither Exact nor RegularExpression".formatted(match.type()));
     }
-    return new HeaderMatch.Regex(name, header.value());
+    return true;
   }
 }

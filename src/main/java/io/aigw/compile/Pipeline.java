@@ -7,10 +7,11 @@ import io.aigw.api.BackendSecurityPolicy;
 import io.aigw.api.BackendTlsPolicy;
 import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
+import io.aigw.api.HttpRoute;
 import io.aigw.api.InferenceModel;
-import io.aigw.api.InferencePool;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Pool;
 import io.aigw.collection.OrderedMap;
 import io.aigw.compile.AttachedRoute.ListenerName;
 import io.aigw.compile.Attachment.GeneralRoute;
@@ -37,8 +38,10 @@ import io.aigw.resolve.PoolTarget;
 import io.aigw.resolve.ResolvedBackend;
 import io.aigw.resolve.ResolvedCredential;
 import io.aigw.resolve.ResolvedPool;
+import io.aigw.resolve.ResolvedService;
 import io.aigw.resolve.ResolvedTlsPolicy;
 import io.aigw.resolve.Resolver;
+import io.aigw.resolve.Upstream;
 import io.aigw.resource.Lookup;
 import io.aigw.resource.ResourceSet;
 import io.aigw.resource.Withheld;
@@ -82,11 +85,13 @@ final class Pipeline {
   private final Memo<ObjectKey, AttachedRoute> attached = new Memo<>(this::attached);
 
   // what is served where
+  private final Memo<Port, Rank> firstReaders = new Memo<>(this::firstReader);
+  private final Memo<Port, Scope> aheadScopes = new Memo<>(this::aheadScope);
   private final Memo<Port, Scope> generalScopes = new Memo<>(this::generalScope);
   private final Memo<PortModel, Scope> modelScopes = new Memo<>(this::modelScope);
   private final Memo<Offer, ModelCatalogue.Model> offers = new Memo<>(this::offer);
   private final Memo<PortHost, ModelCatalogue> catalogues = new Memo<>(this::catalogue);
-  private final Memo<Use, Cluster> clusters = new Memo<>(this::cluster);
+  private final Memo<Use, List<Cluster>> clusters = new Memo<>(this::cluster);
   private final Memo<Use, PolicyUses> tlsUses = new Memo<>(this::tlsUse);
   private final Memo<SecretUse, Secret> secrets = new Memo<>(this::secret);
   private final Memo<ObjectKey, GatewayPlan> plans = new Memo<>(this::plan);
@@ -105,6 +110,8 @@ final class Pipeline {
           routes,
           listeners,
           attached,
+          firstReaders,
+          aheadScopes,
           generalScopes,
           modelScopes,
           offers,
@@ -116,6 +123,10 @@ final class Pipeline {
           verdicts);
 
   // what the results of one stage are collected under for the next
+  private final Grouping<Port, Rank, Boolean> bodyReaders =
+      new Grouping<Port, Rank, Boolean>().each(firstReaders).of(attached, Filing::bodyReaders);
+  private final Grouping<Port, Rank, Route> headRoutes =
+      new Grouping<Port, Rank, Route>().each(aheadScopes).of(attached, Filing::headRoutes);
   private final Grouping<Port, Rank, List<GeneralRoute>> generalRoutes =
       new Grouping<Port, Rank, List<GeneralRoute>>()
           .each(generalScopes)
@@ -152,7 +163,7 @@ final class Pipeline {
     this.resolver = new Resolver(options.localBackends());
     new Grouping<Use, ObjectKey, Boolean>().each(clusters).of(attached, Filing::uses);
     new Grouping<Use, ObjectKey, Boolean>().each(tlsUses).of(attached, Filing::uses);
-    new Grouping<SecretUse, ObjectKey, Boolean>()
+    new Grouping<SecretUse, Upstream, Boolean>()
         .each(secrets)
         .of(clusters, Filing::secretsOfClusters)
         .of(listeners, Filing::secretsOfListeners);
@@ -194,13 +205,13 @@ final class Pipeline {
   private List<Memo<ObjectKey, ?>> stagesOf(Kind kind) {
     return switch (kind) {
       case AI_SERVICE_BACKEND -> List.of(backends, backendTargets, verdicts);
-      case INFERENCE_POOL -> List.of(pools, poolTargets, verdicts);
-      case AI_GATEWAY_ROUTE -> List.of(routes, attached, verdicts);
+      case INFERENCE_POOL, ALPHA_INFERENCE_POOL -> List.of(pools, poolTargets, verdicts);
+      case AI_GATEWAY_ROUTE, HTTP_ROUTE -> List.of(routes, attached, verdicts);
       case GATEWAY -> List.of(listeners, plans, verdicts);
       case BACKEND_SECURITY_POLICY -> List.of(credentials, attachedCredentials, verdicts);
       case BACKEND_TLS_POLICY -> List.of(tlsPolicies, attachedTlsPolicies, verdicts);
       case GATEWAY_CLASS, INFERENCE_MODEL -> List.of(verdicts);
-      case REFERENCE_GRANT, BACKEND, NAMESPACE, SERVICE, ENDPOINT_SLICE, SECRET, CONFIG_MAP ->
+      case REFERENCE_GRANT, BACKEND, NAMESPACE, POD, SERVICE, ENDPOINT_SLICE, SECRET, CONFIG_MAP ->
           List.of();
     };
   }
@@ -246,7 +257,7 @@ final class Pipeline {
 
   private ResolvedPool pool(ObjectKey key, Reads reads) {
     return resolver.resolve(
-        object(InferencePool.class, key, reads),
+        object(Pool.class, key, reads),
         inputs.of(reads),
         policies(reads),
         backend -> Objects.requireNonNull(reads.get(backends, backend)));
@@ -257,8 +268,8 @@ final class Pipeline {
   }
 
   private CompiledRoute route(ObjectKey key, Reads reads) {
-    DestinationCompiler.Targets targets =
-        new DestinationCompiler.Targets() {
+    Referrals.Targets targets =
+        new Referrals.Targets() {
           @Override
           public @Nullable BackendTarget backend(ObjectKey backend) {
             return reads.get(backendTargets, backend);
@@ -268,10 +279,19 @@ final class Pipeline {
           public @Nullable PoolTarget pool(ObjectKey pool) {
             return reads.get(poolTargets, pool);
           }
+
+          @Override
+          public BackendTarget service(Upstream service) {
+            return resolver.serviceTarget(service, inputs.of(reads), policies(reads));
+          }
         };
-    return new RouteCompiler(
-            object(AiGatewayRoute.class, key, reads), inputs.of(reads), targets, options)
-        .result();
+    return key.kind() == Kind.HTTP_ROUTE
+        ? new HttpRouteCompiler(
+                object(HttpRoute.class, key, reads), inputs.of(reads), targets, options)
+            .result()
+        : new RouteCompiler(
+                object(AiGatewayRoute.class, key, reads), inputs.of(reads), targets, options)
+            .result();
   }
 
   private @Nullable GatewayListeners listeners(ObjectKey key, Reads reads) {
@@ -295,15 +315,24 @@ final class Pipeline {
         .result();
   }
 
+  private Rank firstReader(Port port, Reads reads) {
+    return orEmpty(reads.get(bodyReaders, port)).keySet().iterator().next();
+  }
+
+  private Scope aheadScope(Port port, Reads reads) {
+    return Scopes.ahead(orEmpty(reads.get(headRoutes, port)), reads.get(firstReaders, port));
+  }
+
   private Scope generalScope(Port port, Reads reads) {
-    return Scopes.general(reads.get(generalRoutes, port));
+    return Scopes.general(reads.get(generalRoutes, port), reads.get(firstReaders, port));
   }
 
   private Scope modelScope(PortModel place, Reads reads) {
     return Scopes.ofModel(
         place.model(),
         Objects.requireNonNull(reads.get(modelRoutes, place)),
-        reads.get(generalRoutes, place.port()));
+        reads.get(generalRoutes, place.port()),
+        reads.get(firstReaders, place.port()));
   }
 
   private ModelCatalogue.Model offer(Offer offer, Reads reads) {
@@ -314,22 +343,39 @@ final class Pipeline {
     return new ModelCatalogue(place.host(), orEmpty(reads.get(offered, place)));
   }
 
-  private @Nullable Cluster cluster(Use use, Reads reads) {
-    if (use.destination().kind() == Kind.INFERENCE_POOL) {
-      ResolvedPool pool = reads.get(pools, use.destination());
-      return pool == null ? null : pool.cluster().orElse(null);
-    }
-    ResolvedBackend backend = reads.get(backends, use.destination());
-    return backend == null ? null : backend.cluster().orElse(null);
+  private List<Cluster> cluster(Use use, Reads reads) {
+    ObjectKey object = use.upstream().object();
+    return switch (object.kind()) {
+      case INFERENCE_POOL, ALPHA_INFERENCE_POOL ->
+          Optional.ofNullable(reads.get(pools, object))
+              .map(ResolvedPool::clusters)
+              .orElse(List.of());
+      case SERVICE -> service(use.upstream(), reads).cluster().stream().toList();
+      default ->
+          Optional.ofNullable(reads.get(backends, object))
+              .flatMap(ResolvedBackend::cluster)
+              .stream()
+              .toList();
+    };
   }
 
   private @Nullable PolicyUses tlsUse(Use use, Reads reads) {
-    if (use.destination().kind() == Kind.INFERENCE_POOL) {
-      ResolvedPool pool = reads.get(pools, use.destination());
-      return pool == null ? null : pool.tlsPolicies();
-    }
-    ResolvedBackend backend = reads.get(backends, use.destination());
-    return backend == null ? null : backend.tlsPolicies();
+    ObjectKey object = use.upstream().object();
+    return switch (object.kind()) {
+      case INFERENCE_POOL, ALPHA_INFERENCE_POOL -> {
+        ResolvedPool pool = reads.get(pools, object);
+        yield pool == null ? null : pool.tlsPolicies();
+      }
+      case SERVICE -> service(use.upstream(), reads).tlsPolicies();
+      default -> {
+        ResolvedBackend backend = reads.get(backends, object);
+        yield backend == null ? null : backend.tlsPolicies();
+      }
+    };
+  }
+
+  private ResolvedService service(Upstream upstream, Reads reads) {
+    return resolver.service(upstream, inputs.of(reads), policies(reads));
   }
 
   private @Nullable Secret secret(SecretUse use, Reads reads) {
@@ -349,12 +395,12 @@ final class Pipeline {
     List<Listener> planned = new ArrayList<>();
     for (int number : of.ports()) {
       Port port = new Port(gateway, number);
-      Scope general = reads.get(generalScopes, port);
       planned.add(
           new Listener(
               number,
               of.tls(number),
-              general == null ? Scopes.general(null) : general,
+              orNone(reads.get(aheadScopes, port)),
+              orNone(reads.get(generalScopes, port)),
               orEmpty(reads.get(scopes, port)),
               List.copyOf(orEmpty(reads.get(portCatalogues, port)).values())));
     }
@@ -363,6 +409,10 @@ final class Pipeline {
         planned,
         orEmpty(reads.get(gatewayClusters, gateway)),
         orEmpty(reads.get(gatewaySecrets, gateway)));
+  }
+
+  private static Scope orNone(@Nullable Scope scope) {
+    return scope == null ? Scope.NONE : scope;
   }
 
   private static <K extends Comparable<? super K>, V> OrderedMap<K, V> orEmpty(
@@ -398,14 +448,14 @@ final class Pipeline {
                 name -> orEmpty(reads.get(routesOfListeners, new ListenerName(key, name))).size(),
                 options);
       }
-      case AI_GATEWAY_ROUTE ->
+      case AI_GATEWAY_ROUTE, HTTP_ROUTE ->
           Objects.requireNonNull(reads.get(attached, key)).verdict().orElse(null);
       case AI_SERVICE_BACKEND -> Verdicts.of(Objects.requireNonNull(reads.get(backends, key)));
       case BACKEND_SECURITY_POLICY -> PolicyVerdicts.of(of(credentials, key, reads));
       case BACKEND_TLS_POLICY ->
           PolicyVerdicts.of(
               of(tlsPolicies, key, reads), orEmpty(reads.get(usesOfTlsPolicies, key)));
-      case INFERENCE_POOL -> {
+      case INFERENCE_POOL, ALPHA_INFERENCE_POOL -> {
         Set<ObjectKey> parents = new LinkedHashSet<>();
         orEmpty(reads.get(poolParents, key)).keySet().forEach(p -> parents.add(p.gateway()));
         yield Verdicts.of(Objects.requireNonNull(reads.get(pools, key)), parents);
@@ -413,12 +463,17 @@ final class Pipeline {
       case INFERENCE_MODEL -> {
         InferenceModel model = object(InferenceModel.class, key, reads);
         ObjectKey pool =
-            new ObjectKey(Kind.INFERENCE_POOL, key.namespace(), model.spec().poolRef().name());
+            new ObjectKey(
+                Kind.named(model.spec().poolRef().group(), model.spec().poolRef().kind())
+                    .orElse(Kind.ALPHA_INFERENCE_POOL),
+                key.namespace(),
+                model.spec().poolRef().name());
         yield options.inferenceExtension()
             ? Verdicts.of(model, pool, reads.get(poolTargets, pool)).orElse(null)
             : null;
       }
-      case REFERENCE_GRANT, BACKEND, NAMESPACE, SERVICE, ENDPOINT_SLICE, SECRET, CONFIG_MAP -> null;
+      case REFERENCE_GRANT, BACKEND, NAMESPACE, POD, SERVICE, ENDPOINT_SLICE, SECRET, CONFIG_MAP ->
+          null;
     };
   }
 }

@@ -9,21 +9,21 @@ import java.util.Optional;
  * is asked first.
  *
  * @param host for which it counts; empty: any
- * @param headerCount the number of header matches as written
  * @param created of the route
- * @param route its namespace and name
+ * @param route its namespace and name, and what tells its kind
  * @param index of the entry in its route
  */
-record Rank(Optional<String> host, int headerCount, Instant created, String route, int index)
+record Rank(
+    Optional<String> host, Specificity specificity, Instant created, String route, int index)
     implements Comparable<Rank> {
 
   /**
    * Gateway API's precedence over all rules of a listener: the most specific host, then the most
-   * header matches, then the older route, then its namespace and name, then the order within it.
+   * specific match, then the older route, then its namespace and name, then the order within it.
    */
   private static final Comparator<Rank> PRECEDENCE =
       Comparator.comparing(Rank::host, Hosts.MOST_SPECIFIC_FIRST)
-          .thenComparing(Comparator.comparingInt(Rank::headerCount).reversed())
+          .thenComparing(Rank::specificity)
           .thenComparing(Rank::created)
           .thenComparing(Rank::route)
           .thenComparingInt(Rank::index);

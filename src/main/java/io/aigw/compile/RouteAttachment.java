@@ -1,10 +1,11 @@
 package io.aigw.compile;
 
-import io.aigw.api.AiGatewayRoute;
+import io.aigw.api.ApiObject;
 import io.aigw.api.Gateway;
 import io.aigw.api.Kind;
 import io.aigw.api.Namespace;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.ParentRef;
 import io.aigw.compile.AttachedRoute.ListenerName;
 import io.aigw.compile.GatewayListeners.Checked;
 import io.aigw.resolve.Problem;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteAttachment {
 
   private final CompiledRoute compiled;
-  private final AiGatewayRoute route;
+  private final ApiObject route;
   private final Lookup objects;
   private final Function<ObjectKey, @Nullable GatewayListeners> ours;
 
@@ -47,28 +48,27 @@ final class RouteAttachment {
   }
 
   AttachedRoute result() {
-    List<AiGatewayRoute.ParentRef> refs = new ArrayList<>(route.spec().parentRefs());
-    refs.addAll(route.spec().targetRefs());
+    List<ParentRef> refs = compiled.parents();
     List<Verdict.Parent> judged = new ArrayList<>();
-    for (AiGatewayRoute.ParentRef ref : refs) {
+    for (ParentRef ref : refs) {
       attach(ref).ifPresent(accepted -> judged.add(parent(ref, accepted)));
     }
     Set<ObjectKey> gateways = new LinkedHashSet<>();
     attached.keySet().forEach(listener -> gateways.add(listener.gateway()));
     return new AttachedRoute(
-        refs.isEmpty() || !judged.isEmpty() ? Optional.of(verdict(judged)) : Optional.empty(),
+        verdict(refs, judged),
         parents,
         Set.copyOf(attached.keySet()),
         gateways,
         attached.values().stream().flatMap(List::stream).toList(),
-        compiled.destinations(),
+        compiled.upstreams(),
         compiled.pools());
   }
 
   /** The outcome for one parent; empty where the parent is another controller's. */
-  private Optional<Condition> attach(AiGatewayRoute.ParentRef ref) {
+  private Optional<Condition> attach(ParentRef ref) {
     if (!ref.group().equals(Kind.GATEWAY.group()) || !ref.kind().equals(Kind.GATEWAY.kindName())) {
-      return Optional.of(
+      return ifOursAlone(
           Condition.isFalse(
               "Accepted",
               "InvalidKind",
@@ -80,7 +80,7 @@ final class RouteAttachment {
     if (listeners == null) {
       return objects.get(Gateway.class, gateway).isPresent()
           ? Optional.empty()
-          : Optional.of(
+          : ifOursAlone(
               Condition.isFalse("Accepted", "NoMatchingParent", gateway + " does not exist"));
     }
     parents.add(gateway);
@@ -90,8 +90,12 @@ final class RouteAttachment {
     return Optional.of(attach(gateway, listeners, ref));
   }
 
-  private Condition attach(
-      ObjectKey gateway, GatewayListeners listeners, AiGatewayRoute.ParentRef ref) {
+  /** Of a kind that other controllers serve too nothing is said about a parent that is not ours. */
+  private Optional<Condition> ifOursAlone(Condition condition) {
+    return route.kind() == Kind.HTTP_ROUTE ? Optional.empty() : Optional.of(condition);
+  }
+
+  private Condition attach(ObjectKey gateway, GatewayListeners listeners, ParentRef ref) {
     List<Checked> named = listeners.all().stream().filter(l -> l.isNamedBy(ref)).toList();
     if (named.isEmpty()) {
       return Condition.isFalse(
@@ -113,8 +117,8 @@ final class RouteAttachment {
       return Condition.isFalse(
           "Accepted",
           "NotAllowedByListeners",
-          "no listener of %s allows AIGatewayRoutes from namespace %s; change its allowedRoutes"
-              .formatted(gateway, route.metadata().namespace()));
+          "no listener of %s allows %ss from namespace %s; change its allowedRoutes"
+              .formatted(gateway, route.kind().kindName(), route.metadata().namespace()));
     }
     boolean hasHost = false;
     for (Checked listener : admitting) {
@@ -133,7 +137,7 @@ final class RouteAttachment {
   }
 
   private boolean isAdmitted(Checked listener, ObjectKey gateway) {
-    if (!listener.isServed() || listener.kinds().isEmpty()) {
+    if (!listener.isServed() || !listener.allows(route.kind())) {
       return false;
     }
     Gateway.RouteNamespaces namespaces = listener.listener().allowedRoutes().namespaces();
@@ -161,7 +165,7 @@ final class RouteAttachment {
    * none.
    */
   private boolean attach(ObjectKey gateway, Checked listener) {
-    Set<Optional<String>> hosts = listener.hosts(route);
+    Set<Optional<String>> hosts = listener.hosts(compiled.hostnames());
     if (hosts.isEmpty()) {
       return false;
     }
@@ -173,9 +177,9 @@ final class RouteAttachment {
         Rank rank =
             new Rank(
                 host,
-                entry.headerCount(),
+                entry.specificity(),
                 route.metadata().created(),
-                route.key().qualifiedName(),
+                route.key().qualifiedName() + " " + route.kind().kindName(),
                 i);
         attachments.add(new Attachment(port, rank, entry));
       }
@@ -184,7 +188,7 @@ final class RouteAttachment {
     return true;
   }
 
-  private Verdict.Parent parent(AiGatewayRoute.ParentRef ref, Condition accepted) {
+  private Verdict.Parent parent(ParentRef ref, Condition accepted) {
     return new Verdict.Parent(
         new Verdict.Ref(
             ref.group(), ref.kind(), ref.namespace(), ref.name(), ref.sectionName(), ref.port()),
@@ -206,22 +210,37 @@ final class RouteAttachment {
   }
 
   /**
-   * The route's conditions as a whole: those of its first parent that refused it, or else of the
-   * first.
+   * What is said of the route; empty where all its parents are other controllers'. Conditions of
+   * the route as a whole, which HTTPRoutes do not have, are those of its first parent that refused
+   * it, or else of the first.
    */
-  private Verdict verdict(List<Verdict.Parent> judged) {
-    List<Condition> conditions =
-        judged.isEmpty()
-            ? conditions(
-                Condition.isFalse(
-                    "Accepted",
-                    "NoMatchingParent",
-                    "name a Gateway in spec.parentRefs or spec.targetRefs"))
-            : judged.stream()
+  private Optional<Verdict> verdict(List<ParentRef> refs, List<Verdict.Parent> judged) {
+    if (route.kind() == Kind.HTTP_ROUTE) {
+      return judged.isEmpty() ? Optional.empty() : Optional.of(verdictOf(List.of(), judged));
+    }
+    if (judged.isEmpty()) {
+      return refs.isEmpty()
+          ? Optional.of(
+              verdictOf(
+                  conditions(
+                      Condition.isFalse(
+                          "Accepted",
+                          "NoMatchingParent",
+                          "name a Gateway in spec.parentRefs or spec.targetRefs")),
+                  judged))
+          : Optional.empty();
+    }
+    return Optional.of(
+        verdictOf(
+            judged.stream()
                 .map(Verdict.Parent::conditions)
                 .filter(c -> c.getFirst().state() == Condition.State.FALSE)
                 .findFirst()
-                .orElseGet(() -> judged.getFirst().conditions());
+                .orElseGet(() -> judged.getFirst().conditions()),
+            judged));
+  }
+
+  private Verdict verdictOf(List<Condition> conditions, List<Verdict.Parent> judged) {
     return new Verdict(route.key(), route.metadata().generation(), conditions, judged, List.of());
   }
 }

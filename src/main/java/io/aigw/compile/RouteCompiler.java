@@ -1,8 +1,10 @@
 package io.aigw.compile;
 
 import io.aigw.api.AiGatewayRoute;
+import io.aigw.api.ParentRef;
 import io.aigw.compile.Compilation.RuleWay;
 import io.aigw.compile.CompiledRoute.Entry;
+import io.aigw.compile.CompiledRoute.ModelEntry;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.ir.ModelMatch;
 import io.aigw.resource.Lookup;
@@ -22,18 +24,16 @@ final class RouteCompiler {
   private final AiGatewayRoute route;
   private final RouteFindings findings = new RouteFindings();
   private final MatchCompiler matches = new MatchCompiler(findings);
+  private final Referrals referrals;
   private final DestinationCompiler destinations;
   private final List<Entry> entries = new ArrayList<>();
   private final List<RuleWay> ways = new ArrayList<>();
 
   RouteCompiler(
-      AiGatewayRoute route,
-      Lookup objects,
-      DestinationCompiler.Targets targets,
-      CompilerOptions options) {
+      AiGatewayRoute route, Lookup objects, Referrals.Targets targets, CompilerOptions options) {
     this.route = route;
-    this.destinations =
-        new DestinationCompiler(route, objects, targets, options.inferenceExtension(), findings);
+    this.referrals = new Referrals(route, objects, targets, options.inferenceExtension(), findings);
+    this.destinations = new DestinationCompiler(referrals, findings);
   }
 
   CompiledRoute result() {
@@ -43,10 +43,7 @@ final class RouteCompiler {
           "spec.schema.name is %s; a route takes requests in the OpenAI schema"
               .formatted(spec.schema().name()));
     }
-    spec.hostnames().stream()
-        .filter(hostname -> !Hosts.isValid(hostname))
-        .forEach(
-            hostname -> findings.refuse("spec.hostnames: %s is no hostname".formatted(hostname)));
+    findings.checkHostnames(spec.hostnames());
     if (spec.filterConfig() != null) {
       findings.ignoredFields.add("spec.filterConfig");
     }
@@ -56,22 +53,27 @@ final class RouteCompiler {
     for (int i = 0; i < spec.rules().size(); i++) {
       compileRule(spec.rules().get(i), i);
     }
+    List<ParentRef> parents = new ArrayList<>(spec.parentRefs());
+    parents.addAll(spec.targetRefs());
     return new CompiledRoute(
         route,
+        parents,
+        spec.hostnames(),
         List.copyOf(entries),
         List.copyOf(findings.refused),
         List.copyOf(findings.invalidRules),
         List.copyOf(findings.references),
         List.copyOf(findings.ignoredFields),
-        List.copyOf(destinations.destinations),
-        List.copyOf(destinations.pools),
+        List.copyOf(referrals.upstreams),
+        List.copyOf(referrals.pools),
         List.copyOf(ways));
   }
 
   private void compileRule(AiGatewayRoute.Rule rule, int index) {
     String field = "spec.rules[%d]".formatted(index);
     int problems = findings.invalidRules.size();
-    RuleTimeouts timeouts = RuleTimeouts.of(rule, field, findings);
+    RuleTimeouts timeouts =
+        RuleTimeouts.of(rule.timeouts(), rule.streamIdleTimeout(), field, findings);
     List<List<HeaderMatch>> alternatives = matches.matches(rule, field);
     RuleAction action = new RuleAction(destinations.destinations(rule, field), timeouts);
     if (findings.invalidRules.size() > problems) {
@@ -91,9 +93,9 @@ final class RouteCompiler {
             .filter(header -> header.name().equals(MODEL_HEADER))
             .findFirst()
             .map(RouteCompiler::modelMatch);
-    return new Entry(
+    return new ModelEntry(
         route.key().qualifiedName() + "/" + name,
-        headers.size(),
+        Specificity.ofHeaders(headers.size()),
         model,
         headers.stream().filter(header -> !header.name().equals(MODEL_HEADER)).toList(),
         action,

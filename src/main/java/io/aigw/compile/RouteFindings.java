@@ -21,6 +21,13 @@ final class RouteFindings {
   /** Fields that have no effect yet. */
   final List<String> ignoredFields = new ArrayList<>();
 
+  /** What is no hostname, the route cannot be for. */
+  void checkHostnames(List<String> hostnames) {
+    hostnames.stream()
+        .filter(hostname -> !Hosts.isValid(hostname))
+        .forEach(hostname -> refuse("spec.hostnames: %s is no hostname".formatted(hostname)));
+  }
+
   /** The route cannot be as it is. */
   void refuse(String message) {
     refused.add(new Problem(UNSUPPORTED_VALUE, message));

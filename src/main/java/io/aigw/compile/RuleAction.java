@@ -3,11 +3,12 @@ package io.aigw.compile;
 import io.aigw.api.InferenceModel;
 import io.aigw.ir.Action;
 import io.aigw.ir.HeaderEdits;
+import io.aigw.ir.Picker;
 import io.aigw.ir.Target;
-import io.aigw.resolve.PoolTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -32,11 +33,20 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
 
     /** A cluster for every model; the model is renamed where {@code modelRewrite} says so. */
     record ToCluster(
-        int weight, String cluster, Optional<String> modelRewrite, HeaderEdits headerEdits)
+        int weight,
+        String cluster,
+        Optional<Picker> picker,
+        Optional<String> modelRewrite,
+        HeaderEdits headerEdits)
         implements Destination {}
 
     /** A pool, for its models. */
-    record ToPool(int weight, PoolTarget pool, HeaderEdits headerEdits) implements Destination {}
+    record ToPool(
+        int weight,
+        String cluster,
+        SortedMap<String, InferenceModel> models,
+        HeaderEdits headerEdits)
+        implements Destination {}
 
     /** A reference that leads nowhere: its share gets an error of the server. */
     record Unresolved(int weight) implements Destination {
@@ -52,7 +62,7 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
     SortedSet<String> models = new TreeSet<>();
     for (Destination destination : destinations) {
       if (destination instanceof Destination.ToPool toPool) {
-        models.addAll(toPool.pool().models().keySet());
+        models.addAll(toPool.models().keySet());
       }
     }
     return models;
@@ -83,13 +93,19 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
                 new Share(
                     to.weight(),
                     Optional.of(to.cluster()),
+                    to.picker(),
                     to.modelRewrite().filter(name -> hasModel && !Optional.of(name).equals(model)),
                     to.headerEdits()));
         case Destination.Unresolved to ->
             shares.add(
-                new Share(to.weight(), Optional.empty(), Optional.empty(), HeaderEdits.NONE));
+                new Share(
+                    to.weight(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    HeaderEdits.NONE));
         case Destination.ToPool to -> {
-          InferenceModel known = model.isEmpty() ? null : to.pool().models().get(model.get());
+          InferenceModel known = model.isEmpty() ? null : to.models().get(model.get());
           if (known == null) {
             modelIsRefused = true;
           } else {
@@ -105,10 +121,11 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
 
   /** One share for each name of the model at the pool's servers. */
   private static List<Share> shares(Destination.ToPool to, InferenceModel model) {
-    Optional<String> cluster = Optional.of(to.pool().cluster());
+    Optional<String> cluster = Optional.of(to.cluster());
     List<InferenceModel.TargetModel> names = model.spec().targetModels();
     if (names.isEmpty()) {
-      return List.of(new Share(to.weight(), cluster, Optional.empty(), to.headerEdits()));
+      return List.of(
+          new Share(to.weight(), cluster, Optional.empty(), Optional.empty(), to.headerEdits()));
     }
     double sum = names.stream().mapToDouble(RuleAction::weight).sum();
     List<Share> shares = new ArrayList<>();
@@ -118,6 +135,7 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
           new Share(
               to.weight() * share,
               cluster,
+              Optional.empty(),
               Optional.of(name.name()).filter(n -> !n.equals(model.spec().modelName())),
               to.headerEdits()));
     }
@@ -129,19 +147,24 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
     return weight == null ? 1 : weight;
   }
 
-  private static List<Target> targets(List<Share> shares) {
+  /** The shares with whole weights. */
+  static List<Target> targets(List<Share> shares) {
     int[] weights = Weights.normalise(shares.stream().map(Share::amount).toList());
     List<Target> targets = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {
       Share share = shares.get(i);
-      targets.add(new Target(weights[i], share.cluster, share.modelRewrite, share.headerEdits));
+      targets.add(
+          new Target(
+              weights[i], share.cluster, share.picker, share.modelRewrite, share.headerEdits));
     }
     return targets;
   }
 
-  private record Share(
+  /** A part of the requests, as a fraction of what all parts of the rule are together. */
+  record Share(
       double amount,
       Optional<String> cluster,
+      Optional<Picker> picker,
       Optional<String> modelRewrite,
       HeaderEdits headerEdits) {}
 }

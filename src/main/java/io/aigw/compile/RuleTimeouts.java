@@ -1,6 +1,5 @@
 package io.aigw.compile;
 
-import io.aigw.api.AiGatewayRoute;
 import io.aigw.api.Timeouts;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,12 +21,14 @@ record RuleTimeouts(Duration exchange, Duration idle) {
   /**
    * The timeouts of a rule.
    *
+   * @param idle without a byte in either direction; null: the default
    * @param field the rule's, for messages
    */
-  static RuleTimeouts of(AiGatewayRoute.Rule rule, String field, RouteFindings findings) {
+  static RuleTimeouts of(
+      @Nullable Timeouts timeouts, @Nullable String idle, String field, RouteFindings findings) {
     return new RuleTimeouts(
-        exchange(rule.timeouts(), field + ".timeouts", findings),
-        duration(rule.streamIdleTimeout(), DEFAULT_IDLE, field + ".streamIdleTimeout", findings));
+        exchange(timeouts, field + ".timeouts", findings),
+        duration(idle, DEFAULT_IDLE, field + ".streamIdleTimeout", findings));
   }
 
   private static Duration exchange(

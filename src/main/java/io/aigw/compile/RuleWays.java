@@ -28,12 +28,14 @@ final class RuleWays {
     List<String> reasons = new ArrayList<>();
     for (Destination destination : action.destinations()) {
       switch (destination) {
-        case Destination.ToCluster to ->
-            to.modelRewrite()
-                .ifPresent(
-                    model -> reasons.add("modelNameOverride " + model + " changes the body"));
+        case Destination.ToCluster to -> {
+          to.modelRewrite()
+              .ifPresent(model -> reasons.add("modelNameOverride " + model + " changes the body"));
+          to.picker()
+              .ifPresent(picker -> reasons.add(picker.cluster() + " is asked for the endpoint"));
+        }
         case Destination.ToPool to ->
-            to.pool().models().values().stream()
+            to.models().values().stream()
                 .filter(
                     model ->
                         model.spec().targetModels().stream()

@@ -10,10 +10,12 @@ import io.aigw.api.ConfigMap;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
+import io.aigw.api.HttpRoute;
 import io.aigw.api.InferenceModel;
-import io.aigw.api.InferencePool;
 import io.aigw.api.Namespace;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Pod;
+import io.aigw.api.Pool;
 import io.aigw.api.ReferenceGrant;
 import io.aigw.api.Secret;
 import io.aigw.api.Service;
@@ -21,9 +23,11 @@ import io.aigw.resolve.BackendTarget;
 import io.aigw.resolve.PoolTarget;
 import io.aigw.resolve.Problem;
 import io.aigw.resolve.Resolver;
+import io.aigw.resolve.Upstream;
 import io.aigw.resource.ResourceSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Soundness {
 
-  private static final DestinationCompiler.Targets NOTHING =
-      new DestinationCompiler.Targets() {
+  private static final Referrals.Targets NOTHING =
+      new Referrals.Targets() {
         @Override
         public @Nullable BackendTarget backend(ObjectKey key) {
           return null;
@@ -43,6 +47,11 @@ final class Soundness {
         public @Nullable PoolTarget pool(ObjectKey key) {
           return null;
         }
+
+        @Override
+        public BackendTarget service(Upstream service) {
+          return new BackendTarget(Optional.empty(), "", null);
+        }
       };
 
   private Soundness() {}
@@ -50,13 +59,10 @@ final class Soundness {
   /** The mistakes; none where the kind is never held to its last good version. */
   static List<Problem> mistakes(ApiObject object, CompilerOptions options) {
     return switch (object) {
-      case AiGatewayRoute route -> {
-        CompiledRoute compiled =
-            new RouteCompiler(route, ResourceSet.empty(), NOTHING, options).result();
-        List<Problem> mistakes = new ArrayList<>(compiled.refused());
-        mistakes.addAll(compiled.invalidRules());
-        yield mistakes;
-      }
+      case AiGatewayRoute route ->
+          mistakes(new RouteCompiler(route, ResourceSet.empty(), NOTHING, options).result());
+      case HttpRoute route ->
+          mistakes(new HttpRouteCompiler(route, ResourceSet.empty(), NOTHING, options).result());
       case AiServiceBackend backend -> Resolver.mistakes(backend);
       case Backend backend -> new Resolver(options.localBackends()).mistakes(backend);
       case BackendSecurityPolicy _,
@@ -66,12 +72,19 @@ final class Soundness {
           Gateway _,
           GatewayClass _,
           InferenceModel _,
-          InferencePool _,
           Namespace _,
+          Pod _,
+          Pool _,
           ReferenceGrant _,
           Secret _,
           Service _ ->
           List.of();
     };
+  }
+
+  private static List<Problem> mistakes(CompiledRoute compiled) {
+    List<Problem> mistakes = new ArrayList<>(compiled.refused());
+    mistakes.addAll(compiled.invalidRules());
+    return mistakes;
   }
 }

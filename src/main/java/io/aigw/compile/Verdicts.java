@@ -125,19 +125,22 @@ final class Verdicts {
    * @param parents the Gateways whose routes refer to it
    */
   static Verdict of(ResolvedPool resolved, Collection<ObjectKey> parents) {
+    String refused =
+        resolved.pool().kind() == Kind.ALPHA_INFERENCE_POOL
+            ? "NotSupportedByGateway"
+            : "NotSupportedByParent";
     List<Condition> conditions =
-        resolved
-            .problem()
-            .map(
-                problem ->
-                    List.of(
-                        Condition.isFalse("Accepted", "NotSupportedByGateway", problem.message())))
-            .orElseGet(
-                () ->
-                    List.of(
-                        Condition.isTrue(
-                            "Accepted", "Accepted", String.join("; ", resolved.notes())),
-                        Condition.isTrue("ResolvedRefs", "ResolvedRefs", "")));
+        List.of(
+            resolved.acceptance().isEmpty()
+                ? Condition.isTrue("Accepted", "Accepted", String.join("; ", resolved.notes()))
+                : Condition.isFalse(
+                    "Accepted", refused, Conditions.messages(resolved.acceptance())),
+            resolved.references().isEmpty()
+                ? Condition.isTrue("ResolvedRefs", "ResolvedRefs", "")
+                : Condition.isFalse(
+                    "ResolvedRefs",
+                    "InvalidExtensionRef",
+                    Conditions.messages(resolved.references())));
     return new Verdict(
         resolved.pool().key(),
         resolved.pool().metadata().generation(),
@@ -230,11 +233,11 @@ final class Verdicts {
               "Pending",
               "spec.poolRef: %s does not exist".formatted(poolKey)));
     }
-    if (pool.problem().isPresent()) {
+    if (pool.problem().isPresent() || pool.models().isEmpty()) {
       return Optional.empty();
     }
     InferenceModel winner =
-        Optional.ofNullable(pool.models().get(model.spec().modelName())).orElse(model);
+        Optional.ofNullable(pool.models().get().get(model.spec().modelName())).orElse(model);
     if (!winner.key().equals(model.key())) {
       return Optional.of(
           Condition.isFalse(

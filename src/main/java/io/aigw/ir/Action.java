@@ -2,9 +2,16 @@ package io.aigw.ir;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What becomes of a request. */
 public sealed interface Action {
+
+  /** The names of the clusters that it needs. */
+  default List<String> clusters() {
+    return List.of();
+  }
 
   /**
    * It goes to one of the targets, drawn by weight.
@@ -18,10 +25,54 @@ public sealed interface Action {
       targets = List.copyOf(targets);
     }
 
+    @Override
+    public List<String> clusters() {
+      return targets.stream()
+          .flatMap(
+              target ->
+                  Stream.concat(
+                      target.cluster().stream(), target.picker().map(Picker::cluster).stream()))
+          .toList();
+    }
+
     /** Whether some of the requests have the model in their body changed. */
     public boolean rewritesModel() {
       return targets.stream().anyMatch(target -> target.modelRewrite().isPresent());
     }
+
+    /** Whether a picker is asked for some of the requests. */
+    public boolean asksPicker() {
+      return targets.stream().anyMatch(target -> target.picker().isPresent());
+    }
+  }
+
+  /**
+   * The client is sent elsewhere; what is empty stays as in the request.
+   *
+   * @param port empty: that of the scheme
+   * @param status 301, 302, 303, 307 or 308
+   */
+  record Redirect(
+      Optional<String> scheme,
+      Optional<String> host,
+      Optional<Integer> port,
+      Optional<PathEdit> path,
+      int status)
+      implements Action {}
+
+  /** What a path becomes. */
+  sealed interface PathEdit {
+
+    /** All of it. */
+    record Whole(String path) implements PathEdit {}
+
+    /**
+     * What of it the route's {@link PathMatch.Prefix} matches, or its first slash where there is
+     * none.
+     *
+     * @param path without a slash at its end; may be empty
+     */
+    record MatchedPrefix(String path) implements PathEdit {}
   }
 
   /** It is answered by the gateway itself: its model is none that may be asked for here. */

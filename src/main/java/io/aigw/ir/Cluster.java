@@ -5,14 +5,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Endpoints that are interchangeable to a request. One per AIServiceBackend or pool, not per rule,
- * so that connections, health and limits are shared by all routes that lead there.
+ * Endpoints that are interchangeable to a request. One per backend or pool, not per rule, so that
+ * connections, health and limits are shared by all routes that lead there.
  *
- * @param name unique; {@code backend/NAMESPACE/NAME} or {@code pool/NAMESPACE/NAME}
+ * @param name unique; {@code backend/NAMESPACE/NAME} of an AIServiceBackend, {@code
+ *     service/NAMESPACE/NAME/PORT}, {@code pool/NAMESPACE/NAME} of an InferencePool, and {@code
+ *     picker/NAMESPACE/NAME} of its endpoint picker; those of v1alpha2 are {@code pool-v1alpha2/…}
+ *     and {@code picker-v1alpha2/…}
  * @param discovery how an endpoint's address is found
  * @param protocol what the endpoints speak
  * @param tls empty: plain text
  * @param credential what requests get on their way
+ * @param picked whether a picker names the endpoint of a request; where it named none that is here,
+ *     and otherwise, it is the one with the fewest requests in flight
  * @param endpoints ordered, without duplicates
  */
 public record Cluster(
@@ -21,6 +26,7 @@ public record Cluster(
     Protocol protocol,
     Optional<UpstreamTls> tls,
     Optional<Credential> credential,
+    boolean picked,
     List<Endpoint> endpoints) {
 
   /** How Envoy learns the addresses. */
@@ -45,7 +51,8 @@ public record Cluster(
   /** A cluster that is spoken to in plain text and asks for no credential. */
   public static Cluster plain(
       String name, Discovery discovery, Protocol protocol, List<Endpoint> endpoints) {
-    return new Cluster(name, discovery, protocol, Optional.empty(), Optional.empty(), endpoints);
+    return new Cluster(
+        name, discovery, protocol, Optional.empty(), Optional.empty(), false, endpoints);
   }
 
   /** The names of what it refers to in {@link GatewayPlan#secrets}. */
@@ -58,6 +65,6 @@ public record Cluster(
 
   /** The cluster by itself. */
   public Cluster withoutEndpoints() {
-    return new Cluster(name, discovery, protocol, tls, credential, List.of());
+    return new Cluster(name, discovery, protocol, tls, credential, picked, List.of());
   }
 }

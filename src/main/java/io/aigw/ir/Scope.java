@@ -16,6 +16,10 @@ import java.util.stream.Collectors;
  * @param routes in the order of precedence: the first that matches serves
  */
 public record Scope(Optional<String> model, List<Route> routes) {
+
+  /** No routes, of no model. */
+  public static final Scope NONE = new Scope(Optional.empty(), List.of());
+
   public Scope {
     routes = List.copyOf(routes);
   }

@@ -8,8 +8,20 @@ import java.util.Optional;
  * @param weight above 0
  * @param cluster the name of a {@link Cluster}; empty where the reference cannot be resolved: this
  *     share gets an error of the server
+ * @param picker who is asked for the endpoint in the cluster; empty: nobody
  * @param modelRewrite the model's name at the endpoint, where the body's must change (the process
- *     way)
+ *     way); not together with a picker, which sees to the body itself
  */
 public record Target(
-    int weight, Optional<String> cluster, Optional<String> modelRewrite, HeaderEdits headerEdits) {}
+    int weight,
+    Optional<String> cluster,
+    Optional<Picker> picker,
+    Optional<String> modelRewrite,
+    HeaderEdits headerEdits) {
+
+  /** A share without a picker. */
+  public Target(
+      int weight, Optional<String> cluster, Optional<String> modelRewrite, HeaderEdits edits) {
+    this(weight, cluster, Optional.empty(), modelRewrite, edits);
+  }
+}

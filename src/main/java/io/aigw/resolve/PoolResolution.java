@@ -1,14 +1,19 @@
 package io.aigw.resolve;
 
-import static io.aigw.resolve.Problem.Reason.UNSUPPORTED_VALUE;
+import static io.aigw.resolve.Problem.Reason.INVALID_KIND;
 
 import io.aigw.api.AiServiceBackend;
+import io.aigw.api.ApiObject;
 import io.aigw.api.InferenceModel;
-import io.aigw.api.InferencePool;
+import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Pod;
+import io.aigw.api.Pool;
+import io.aigw.api.Service;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Credential;
 import io.aigw.ir.Endpoint;
+import io.aigw.ir.UpstreamTls;
 import io.aigw.resource.Lookup;
 import io.aigw.resource.Topic;
 import java.util.ArrayList;
@@ -23,129 +28,201 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The resolution of one InferencePool (v1alpha2): members are the AIServiceBackends in the pool's
- * namespace that carry the labels of {@code spec.selector}; models are the InferenceModels that
- * refer to the pool, of which the oldest wins a name.
+ * The resolution of one InferencePool: members are the AIServiceBackends and the ready Pods in the
+ * pool's namespace that carry the labels of its selector. Where this gateway picks, and
+ * InferenceModels refer to the pool, it serves their models alone, of which the oldest wins a name;
+ * one of v1alpha2 serves no others.
  */
 final class PoolResolution {
 
   /** The picker name by which a pool is served by this gateway. */
   private static final String OWN_PICKER = "envoy-ai-gateway";
 
+  /** Where a picker listens that is named without a port. */
+  private static final int PICKER_PORT = 9002;
+
   /** Older first; at the same age by name. */
   private static final Comparator<InferenceModel> BY_AGE =
       Comparator.comparing((InferenceModel model) -> model.metadata().created())
           .thenComparing(model -> model.metadata().name());
 
-  private final InferencePool pool;
+  private final Pool pool;
+  private final Optional<Pool.Picker> external;
   private final Lookup objects;
   private final Function<ObjectKey, ResolvedBackend> backends;
   private final Policies policies;
+  private final boolean localBackends;
+  private final List<Problem> acceptance = new ArrayList<>();
+  private final List<Problem> references = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private PolicyUses tlsPolicies = PolicyUses.NONE;
   private Optional<Credential> credential = Optional.empty();
 
   PoolResolution(
-      InferencePool pool,
+      Pool pool,
       Lookup objects,
       Policies policies,
-      Function<ObjectKey, ResolvedBackend> backends) {
+      Function<ObjectKey, ResolvedBackend> backends,
+      boolean localBackends) {
     this.pool = pool;
+    this.external = pool.picker().filter(picker -> !picker.name().equals(OWN_PICKER));
     this.objects = objects;
     this.policies = policies;
     this.backends = backends;
+    this.localBackends = localBackends;
   }
 
   ResolvedPool result() {
-    String picker = pool.spec().extensionRef().name();
-    if (!picker.equals(OWN_PICKER)) {
-      Problem problem =
-          new Problem(
-              UNSUPPORTED_VALUE,
-              "spec.extensionRef.name %s: external endpoint pickers are not supported yet; name %s to have this gateway pick"
-                  .formatted(picker, OWN_PICKER));
-      return new ResolvedPool(
-          pool,
-          Optional.empty(),
-          new TreeMap<>(),
-          Optional.of(problem),
-          List.of(),
-          PolicyUses.NONE);
-    }
+    Optional<Cluster> picker = external.flatMap(this::picker);
     CredentialAttachment attached = CredentialAttachment.of(pool.key(), null, objects, policies);
     credential = attached.credential();
-    if (!attached.problems().isEmpty()) {
-      return new ResolvedPool(
-          pool,
-          Optional.empty(),
-          new TreeMap<>(),
-          Optional.of(attached.problems().getFirst()),
-          List.of(),
-          PolicyUses.NONE);
-    }
-    SortedMap<String, InferenceModel> models = models();
-    if (models.isEmpty()) {
-      notes.add("no InferenceModel refers to this pool: every request is answered model_not_found");
-    }
-    Cluster cluster = cluster();
-    if (cluster.endpoints().isEmpty()) {
-      notes.add("no ready endpoint: requests get 503");
-    }
+    acceptance.addAll(attached.problems());
+    boolean served = acceptance.isEmpty() && references.isEmpty();
+    Optional<SortedMap<String, InferenceModel>> models =
+        served && external.isEmpty() ? models() : Optional.empty();
     return new ResolvedPool(
-        pool, Optional.of(cluster), models, Optional.empty(), notes, tlsPolicies);
+        pool,
+        served ? Optional.of(cluster()) : Optional.empty(),
+        served ? picker : Optional.empty(),
+        models,
+        acceptance,
+        references,
+        notes,
+        tlsPolicies);
   }
 
-  private SortedMap<String, InferenceModel> models() {
+  /**
+   * The picker's own cluster: gRPC, by TLS unless its Service says otherwise. Whose certificate it
+   * is cannot be known, unless a BackendTLSPolicy says so.
+   */
+  private Optional<Cluster> picker(Pool.Picker named) {
+    if (!named.group().isEmpty() || !named.kind().equals(Kind.SERVICE.kindName())) {
+      references.add(
+          new Problem(
+              INVALID_KIND,
+              "the endpoint picker is a %s of group %s; name a Service"
+                  .formatted(named.kind(), named.group().isEmpty() ? "\"\"" : named.group())));
+      return Optional.empty();
+    }
+    ObjectKey key = new ObjectKey(Kind.SERVICE, pool.metadata().namespace(), named.name());
+    AddressResolution addresses = new AddressResolution(objects, policies, localBackends);
+    Optional<Service.Port> port =
+        addresses.describeService(
+            key, named.port() == 0 ? PICKER_PORT : named.port(), "the endpoint picker's port");
+    boolean plain = addresses.protocol == Cluster.Protocol.HTTP2 && addresses.tls.isEmpty();
+    addresses.protocol = Cluster.Protocol.HTTP2;
+    if (!plain && addresses.tls.isEmpty()) {
+      addresses.tls = Optional.of(new UpstreamTls.Unverified());
+    }
+    port.ifPresent(found -> addresses.addReadyAddresses(key, found));
+    references.addAll(addresses.problems);
+    tlsPolicies = tlsPolicies.and(addresses.tlsPolicies);
+    if (addresses.problems.isEmpty() && addresses.endpoints.isEmpty()) {
+      notes.add(
+          "the endpoint picker %s has no ready endpoint: %s"
+              .formatted(
+                  key,
+                  named.failsOpen()
+                      ? "requests go to the endpoint with the fewest in flight"
+                      : "requests get an error"));
+    }
+    return Optional.of(addresses.cluster(ResolvedPool.pickerName(pool.key()), Optional.empty()));
+  }
+
+  private Optional<SortedMap<String, InferenceModel>> models() {
     SortedMap<String, InferenceModel> models = new TreeMap<>();
     objects.about(InferenceModel.class, Topic.referringTo(pool.key())).stream()
         .sorted(BY_AGE)
         .forEach(model -> models.putIfAbsent(model.spec().modelName(), model));
-    return models;
+    if (!models.isEmpty()) {
+      return Optional.of(models);
+    }
+    if (pool.kind() != Kind.ALPHA_INFERENCE_POOL) {
+      return Optional.empty();
+    }
+    notes.add("no InferenceModel refers to this pool: every request is answered model_not_found");
+    return Optional.of(models);
   }
 
   private Cluster cluster() {
     List<Cluster> members = members();
     Set<Endpoint> endpoints = new TreeSet<>();
     members.forEach(member -> endpoints.addAll(member.endpoints()));
+    notes.add(
+        endpoints.isEmpty()
+            ? "no ready endpoint: requests get 503"
+            : "%d ready endpoint%s".formatted(endpoints.size(), endpoints.size() == 1 ? "" : "s"));
     return new Cluster(
         ResolvedPool.clusterName(pool.key()),
         members.stream().anyMatch(member -> member.discovery() == Cluster.Discovery.DNS)
             ? Cluster.Discovery.DNS
             : Cluster.Discovery.ENDPOINTS,
-        members.isEmpty() ? Cluster.Protocol.HTTP1 : members.getFirst().protocol(),
+        members.isEmpty() ? protocolOfPods() : members.getFirst().protocol(),
         members.isEmpty() ? Optional.empty() : members.getFirst().tls(),
         members.isEmpty() ? credential : members.getFirst().credential(),
+        external.isPresent(),
         List.copyOf(endpoints));
   }
 
   private List<Cluster> members() {
-    List<AiServiceBackend> selected = selected();
-    if (selected.isEmpty()) {
+    List<AiServiceBackend> selected = selected(AiServiceBackend.class, Kind.AI_SERVICE_BACKEND);
+    List<Pod> pods = selected(Pod.class, Kind.POD);
+    if (selected.isEmpty() && pods.isEmpty()) {
       notes.add(
-          "spec.selector selects no AIServiceBackend in namespace %s"
+          "spec.selector selects no Pod and no AIServiceBackend in namespace %s"
               .formatted(pool.metadata().namespace()));
     }
     List<Cluster> members = new ArrayList<>();
-    for (AiServiceBackend backend : selected) {
-      ResolvedBackend member = backends.apply(backend.key());
-      tlsPolicies = tlsPolicies.and(member.tlsPolicies());
-      if (member.problem().isPresent()) {
-        notes.add("%s is out: %s".formatted(backend.key(), member.problem().get().message()));
-      } else if (member.port() != pool.spec().targetPortNumber()) {
-        notes.add(
-            "%s is out: its port is %s, not spec.targetPortNumber %d"
-                .formatted(
-                    backend.key(),
-                    member.port() == 0 ? "not the same for all endpoints" : member.port(),
-                    pool.spec().targetPortNumber()));
-      } else {
-        add(backend.key(), withCredential(member.cluster().orElseThrow()), members);
-        if (backend.spec().headerMutation() != null) {
-          notes.add("%s: spec.headerMutation has no effect in a pool".formatted(backend.key()));
-        }
+    selected.forEach(backend -> addBackend(backend, members));
+    addPods(pods, members);
+    return members;
+  }
+
+  private void addBackend(AiServiceBackend backend, List<Cluster> members) {
+    ResolvedBackend member = backends.apply(backend.key());
+    tlsPolicies = tlsPolicies.and(member.tlsPolicies());
+    if (member.problem().isPresent()) {
+      notes.add("%s is out: %s".formatted(backend.key(), member.problem().get().message()));
+    } else if (!pool.targetPorts().contains(member.port())) {
+      notes.add(
+          "%s is out: its port is %s, not %s"
+              .formatted(
+                  backend.key(),
+                  member.port() == 0 ? "not the same for all endpoints" : member.port(),
+                  targetPorts()));
+    } else {
+      add(backend.key().toString(), withCredential(member.cluster().orElseThrow()), members);
+      if (backend.spec().headerMutation() != null) {
+        notes.add("%s: spec.headerMutation has no effect in a pool".formatted(backend.key()));
       }
     }
-    return members;
+  }
+
+  private String targetPorts() {
+    return pool.kind() == Kind.ALPHA_INFERENCE_POOL
+        ? "spec.targetPortNumber %d".formatted(pool.targetPorts().getFirst())
+        : "one of spec.targetPorts %s".formatted(pool.targetPorts());
+  }
+
+  /** Each port of each ready Pod. */
+  private void addPods(List<Pod> pods, List<Cluster> members) {
+    List<Pod> ready = pods.stream().filter(Pod::isReady).toList();
+    if (ready.size() < pods.size()) {
+      notes.add("%d of %d Pods not ready".formatted(pods.size() - ready.size(), pods.size()));
+    }
+    AddressResolution addresses = new AddressResolution(objects, policies, localBackends);
+    addresses.protocol = protocolOfPods();
+    for (Pod pod : ready) {
+      pool.targetPorts().forEach(port -> addresses.addAddress(pod.status().podIP(), port, pod));
+    }
+    addresses.problems.forEach(problem -> notes.add("out: " + problem.message()));
+    if (!addresses.endpoints.isEmpty()) {
+      add("what Pods there are", addresses.cluster("pods", credential), members);
+    }
+  }
+
+  private Cluster.Protocol protocolOfPods() {
+    return pool.http2() ? Cluster.Protocol.HTTP2 : Cluster.Protocol.HTTP1;
   }
 
   /** A member's own credential comes before the pool's. */
@@ -156,33 +233,34 @@ final class PoolResolution {
         member.protocol(),
         member.tls(),
         member.credential().or(() -> credential),
+        false,
         member.endpoints());
   }
 
   /** All members are one cluster, whose endpoints are spoken to in one way. */
-  private void add(ObjectKey backend, Cluster member, List<Cluster> members) {
+  private void add(String who, Cluster member, List<Cluster> members) {
     Cluster first = members.isEmpty() ? member : members.getFirst();
     if (first.protocol() != member.protocol()) {
-      notes.add(
-          "%s is out: it speaks another HTTP version than the other members".formatted(backend));
+      notes.add("%s is out: it speaks another HTTP version than the other members".formatted(who));
     } else if (!first.tls().equals(member.tls())) {
-      notes.add("%s is out: the other members have another BackendTLSPolicy".formatted(backend));
+      notes.add("%s is out: the other members have another BackendTLSPolicy".formatted(who));
     } else if (!first.credential().equals(member.credential())) {
-      notes.add("%s is out: the other members have another credential".formatted(backend));
+      notes.add("%s is out: the other members have another credential".formatted(who));
     } else {
       members.add(member);
     }
   }
 
-  private List<AiServiceBackend> selected() {
-    Map<String, String> selector = new TreeMap<>(pool.spec().selector());
+  private <T extends ApiObject> List<T> selected(Class<T> type, Kind kind) {
+    Map<String, String> selector = new TreeMap<>(pool.selector());
     if (selector.isEmpty()) {
       return List.of();
     }
     Map.Entry<String, String> first = selector.entrySet().iterator().next();
-    Topic topic = Topic.labelled(pool.metadata().namespace(), first.getKey(), first.getValue());
-    return objects.about(AiServiceBackend.class, topic).stream()
-        .filter(b -> b.metadata().labels().entrySet().containsAll(selector.entrySet()))
+    Topic topic =
+        Topic.labelled(kind, pool.metadata().namespace(), first.getKey(), first.getValue());
+    return objects.about(type, topic).stream()
+        .filter(object -> object.metadata().labels().entrySet().containsAll(selector.entrySet()))
         .toList();
   }
 }

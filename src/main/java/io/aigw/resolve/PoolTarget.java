@@ -1,6 +1,7 @@
 package io.aigw.resolve;
 
 import io.aigw.api.InferenceModel;
+import io.aigw.ir.Picker;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,12 +12,16 @@ import java.util.TreeMap;
  *
  * @param problem why it cannot be served; empty where it can
  * @param cluster the name of its cluster, which is there where there is no problem
+ * @param picker as in {@link ResolvedPool#picker}
  * @param models as in {@link ResolvedPool#models}
  */
 public record PoolTarget(
-    Optional<Problem> problem, String cluster, SortedMap<String, InferenceModel> models) {
+    Optional<Problem> problem,
+    String cluster,
+    Optional<Picker> picker,
+    Optional<SortedMap<String, InferenceModel>> models) {
 
   public PoolTarget {
-    models = Collections.unmodifiableSortedMap(new TreeMap<>(models));
+    models = models.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
   }
 }

@@ -5,12 +5,13 @@ import io.aigw.api.Backend;
 import io.aigw.api.BackendSecurityPolicy;
 import io.aigw.api.BackendTlsPolicy;
 import io.aigw.api.Gateway;
-import io.aigw.api.InferencePool;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Pool;
 import io.aigw.api.SecretRef;
 import io.aigw.resource.Lookup;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -59,11 +60,29 @@ public final class Resolver {
    * @param backends what is known of a backend that there is
    */
   public ResolvedPool resolve(
-      InferencePool pool,
-      Lookup objects,
-      Policies policies,
-      Function<ObjectKey, ResolvedBackend> backends) {
-    return new PoolResolution(pool, objects, policies, backends).result();
+      Pool pool, Lookup objects, Policies policies, Function<ObjectKey, ResolvedBackend> backends) {
+    return new PoolResolution(pool, objects, policies, backends, localBackends).result();
+  }
+
+  /** What a port of a Service stands for. */
+  public ResolvedService service(Upstream service, Lookup objects, Policies policies) {
+    AddressResolution addresses = new AddressResolution(objects, policies, localBackends);
+    addresses.resolveService(service.object(), service.port(), "port");
+    return new ResolvedService(
+        addresses.problems.isEmpty()
+            ? Optional.of(addresses.cluster(ResolvedService.clusterName(service), Optional.empty()))
+            : Optional.empty(),
+        addresses.tlsPolicies);
+  }
+
+  /** What a route needs to know of a port of a Service, which its addresses are not. */
+  public BackendTarget serviceTarget(Upstream service, Lookup objects, Policies policies) {
+    AddressResolution addresses = new AddressResolution(objects, policies, localBackends);
+    addresses
+        .describeService(service.object(), service.port(), "port")
+        .ifPresent(port -> addresses.checkTrust(service.object(), port));
+    return new BackendTarget(
+        addresses.problems.stream().findFirst(), ResolvedService.clusterName(service), null);
   }
 
   public ResolvedCredential resolve(BackendSecurityPolicy policy, Lookup objects) {

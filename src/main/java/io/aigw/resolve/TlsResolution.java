@@ -62,7 +62,7 @@ final class TlsResolution {
             : Optional.of(new SecretName(SecretName.Use.AUTHORITIES, policy.key()).toString());
     return new ResolvedTlsPolicy(
         policy,
-        usable ? Optional.of(new UpstreamTls(hostname, name, names)) : Optional.empty(),
+        usable ? Optional.of(new UpstreamTls.Verified(hostname, name, names)) : Optional.empty(),
         usable && !isSystem() ? Optional.of(new Secret.Authorities(bundle)) : Optional.empty(),
         acceptance,
         references);

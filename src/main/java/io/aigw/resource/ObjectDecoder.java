@@ -54,7 +54,9 @@ public final class ObjectDecoder {
     Map<String, Object> content = new LinkedHashMap<>(tree);
     content.remove("apiVersion");
     content.remove("kind");
-    content.remove("status");
+    if (kind != Kind.POD) { // of which the status is what counts
+      content.remove("status");
+    }
     ShapeCheck check = new ShapeCheck();
     Optional<Malformed> mistake =
         missing(kind, content).or(() -> check.mistake(content, kind.type(), ""));

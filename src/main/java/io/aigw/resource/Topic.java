@@ -10,11 +10,14 @@ import io.aigw.api.ConfigMap;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
+import io.aigw.api.HttpRoute;
 import io.aigw.api.InferenceModel;
-import io.aigw.api.InferencePool;
 import io.aigw.api.Kind;
+import io.aigw.api.Metadata;
 import io.aigw.api.Namespace;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Pod;
+import io.aigw.api.Pool;
 import io.aigw.api.ReferenceGrant;
 import io.aigw.api.Secret;
 import io.aigw.api.Service;
@@ -62,10 +65,9 @@ public record Topic(Relation relation, Kind kind, String namespace, List<String>
     return new Topic(Relation.IS_IN, Kind.REFERENCE_GRANT, namespace, List.of(""));
   }
 
-  /** The AIServiceBackends of a namespace that carry a label with this value. */
-  public static Topic labelled(String namespace, String label, String value) {
-    return new Topic(
-        Relation.IS_LABELLED, Kind.AI_SERVICE_BACKEND, namespace, List.of(label, value));
+  /** The objects of a kind in a namespace that carry a label with this value. */
+  public static Topic labelled(Kind kind, String namespace, String label, String value) {
+    return new Topic(Relation.IS_LABELLED, kind, namespace, List.of(label, value));
   }
 
   /** All topics that an object is found by. */
@@ -75,9 +77,11 @@ public record Topic(Relation relation, Kind kind, String namespace, List<String>
       case EndpointSlice slice ->
           Set.of(referringTo(new ObjectKey(Kind.SERVICE, namespace, slice.service())));
       case InferenceModel model ->
-          Set.of(
-              referringTo(
-                  new ObjectKey(Kind.INFERENCE_POOL, namespace, model.spec().poolRef().name())));
+          Kind.named(model.spec().poolRef().group(), model.spec().poolRef().kind())
+              .map(pool -> new ObjectKey(pool, namespace, model.spec().poolRef().name()))
+              .map(Topic::referringTo)
+              .map(Set::of)
+              .orElse(Set.of());
       case BackendTlsPolicy policy ->
           policy.spec().targetRefs().stream()
               .flatMap(target -> target(target.group(), target.kind(), namespace, target.name()))
@@ -87,20 +91,28 @@ public record Topic(Relation relation, Kind kind, String namespace, List<String>
               .flatMap(target -> target(target.group(), target.kind(), namespace, target.name()))
               .collect(Collectors.toSet());
       case ReferenceGrant grant -> Set.of(grantsIn(namespace));
-      case AiServiceBackend backend ->
-          backend.metadata().labels().entrySet().stream()
-              .map((Map.Entry<String, String> l) -> labelled(namespace, l.getKey(), l.getValue()))
-              .collect(Collectors.toSet());
+      case AiServiceBackend backend -> labels(backend);
+      case Pod pod -> labels(pod);
       case AiGatewayRoute route -> Set.of();
       case Backend backend -> Set.of();
       case Gateway gateway -> Set.of();
       case GatewayClass gatewayClass -> Set.of();
-      case InferencePool pool -> Set.of();
+      case HttpRoute route -> Set.of();
+      case Pool pool -> Set.of();
       case Namespace itself -> Set.of();
       case Service service -> Set.of();
       case Secret secret -> Set.of();
       case ConfigMap map -> Set.of();
     };
+  }
+
+  private static Set<Topic> labels(ApiObject object) {
+    Metadata metadata = object.metadata();
+    return metadata.labels().entrySet().stream()
+        .map(
+            (Map.Entry<String, String> label) ->
+                labelled(object.kind(), metadata.namespace(), label.getKey(), label.getValue()))
+        .collect(Collectors.toSet());
   }
 
   private static Stream<Topic> target(

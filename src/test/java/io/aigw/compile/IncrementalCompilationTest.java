@@ -70,7 +70,7 @@ class IncrementalCompilationTest {
   }
 
   private static ResourceSet source(ResourceSet all, boolean withoutPools) {
-    return withoutPools ? all.without(Kind.INFERENCE_POOL) : all;
+    return withoutPools ? all.without(Kind.ALPHA_INFERENCE_POOL) : all;
   }
 
   private GatewayTranslator translator(ObjectKey gateway) {

@@ -39,8 +39,12 @@ final class RandomWorld {
     KINDS.addAll(Collections.nCopies(2, Kind.AI_SERVICE_BACKEND));
     KINDS.addAll(Collections.nCopies(2, Kind.ENDPOINT_SLICE));
     KINDS.addAll(Collections.nCopies(2, Kind.INFERENCE_MODEL));
+    KINDS.addAll(Collections.nCopies(3, Kind.HTTP_ROUTE));
     KINDS.add(Kind.INFERENCE_POOL);
-    KINDS.add(Kind.SECRET);
+    KINDS.add(Kind.ALPHA_INFERENCE_POOL);
+    KINDS.addAll(Collections.nCopies(2, Kind.POD));
+    KINDS.addAll(Collections.nCopies(4, Kind.SECRET));
+    KINDS.addAll(Collections.nCopies(2, Kind.BACKEND_SECURITY_POLICY));
   }
 
   RandomWorld(long seed) {
@@ -88,7 +92,12 @@ final class RandomWorld {
               "\"spec\": {\"type\": \"%s\", \"ports\": [{\"name\": \"%s\", \"port\": %s}]}"
                   .formatted(rarely("ExternalName", "ClusterIP"), any("", "http"), port());
           case ENDPOINT_SLICE -> slice();
+          case HTTP_ROUTE -> httpRoute();
           case INFERENCE_POOL -> pool();
+          case ALPHA_INFERENCE_POOL -> alphaPool();
+          case POD ->
+              "\"status\": {\"podIP\": \"%s\", \"conditions\": [{\"type\": \"Ready\", \"status\": \"%s\"}]}"
+                  .formatted(any("", address(), address()), rarely("False", "True"));
           case INFERENCE_MODEL -> model();
           case REFERENCE_GRANT -> grant();
           case SECRET ->
@@ -145,7 +154,7 @@ final class RandomWorld {
             .formatted(
                 switch (kind) {
                   case NAMESPACE -> namespace();
-                  case AI_GATEWAY_ROUTE, ENDPOINT_SLICE, INFERENCE_MODEL ->
+                  case AI_GATEWAY_ROUTE, HTTP_ROUTE, ENDPOINT_SLICE, INFERENCE_MODEL, POD ->
                       name() + random.nextInt(4); // more of these
                   default -> name();
                 },
@@ -235,6 +244,8 @@ final class RandomWorld {
             .formatted(name(), namespace(), random.nextInt(3)),
         "{\"name\": \"%s\", \"modelNameOverride\": \"%s\"}".formatted(name(), modelName()),
         "{\"name\": \"%s\", \"kind\": \"InferencePool\"}".formatted(name()),
+        "{\"name\": \"%s\", \"kind\": \"InferencePool\", \"group\": \"inference.networking.k8s.io\"}"
+            .formatted(name()),
         "{\"name\": \"%s\", \"kind\": \"Service\"}".formatted(name()));
   }
 
@@ -276,7 +287,61 @@ final class RandomWorld {
                         .formatted(address(), random.nextInt(4) > 0)));
   }
 
+  private String httpRoute() {
+    return "\"spec\": {\"hostnames\": %s, \"parentRefs\": %s, \"rules\": %s}"
+        .formatted(
+            rarely("[\"!\"]", any("[]", "[]", "[\"a.x.test\"]")),
+            list(
+                2,
+                () ->
+                    "{\"name\": \"%s\", \"namespace\": \"%s\", \"kind\": \"%s\"}"
+                        .formatted(name(), namespace(), rarely("Service", "Gateway"))),
+            list(
+                3,
+                () ->
+                    "{\"matches\": %s, \"filters\": %s, \"backendRefs\": %s}"
+                        .formatted(
+                            list(2, this::httpMatch),
+                            any(
+                                "[]",
+                                "[]",
+                                "[{\"type\": \"RequestHeaderModifier\", \"requestHeaderModifier\": {\"remove\": [\"x-a\"]}}]",
+                                "[{\"type\": \"RequestRedirect\", \"requestRedirect\": {\"hostname\": \"b.test\"}}]"),
+                            list(2, this::httpBackendRef))));
+  }
+
+  private String httpMatch() {
+    return any(
+        "{}",
+        "{\"path\": {\"value\": \"%s\"}}".formatted(any("/", "/v1", "/v1/chat/")),
+        "{\"path\": {\"type\": \"Exact\", \"value\": \"/v1\"}, \"method\": \"GET\"}",
+        "{\"headers\": [{\"name\": \"x-team\", \"value\": \"%s\"}]}".formatted(name()));
+  }
+
+  private String httpBackendRef() {
+    return any(
+        "{\"name\": \"%s\", \"namespace\": \"%s\", \"port\": %s, \"weight\": %d}"
+            .formatted(name(), namespace(), port(), random.nextInt(3)),
+        "{\"name\": \"%s\", \"namespace\": \"%s\", \"kind\": \"InferencePool\", \"group\": \"%s\"}"
+            .formatted(
+                name(),
+                namespace(),
+                any("inference.networking.k8s.io", "inference.networking.x-k8s.io")));
+  }
+
   private String pool() {
+    return """
+    "spec": {"selector": {"matchLabels": %s}, "targetPorts": [{"number": %s}], "endpointPickerRef": %s}
+    """
+        .formatted(
+            labels(),
+            port(),
+            any(
+                "null",
+                "{\"name\": \"%s\", \"port\": {\"number\": %s}}".formatted(name(), port())));
+  }
+
+  private String alphaPool() {
     return """
     "spec": {"selector": %s, "targetPortNumber": %s, "extensionRef": {"name": "%s"}}
     """
@@ -299,11 +364,13 @@ final class RandomWorld {
                 "\"group\": \"aigateway.envoyproxy.io\", \"kind\": \"AIGatewayRoute\"",
                 "\"group\": \"aigateway.envoyproxy.io\", \"kind\": \"AIServiceBackend\"",
                 "\"group\": \"aigateway.envoyproxy.io\", \"kind\": \"BackendSecurityPolicy\"",
+                "\"group\": \"gateway.networking.k8s.io\", \"kind\": \"HTTPRoute\"",
                 "\"group\": \"gateway.networking.k8s.io\", \"kind\": \"Gateway\""),
             namespace(),
             any(
                 "{\"group\": \"aigateway.envoyproxy.io\", \"kind\": \"AIServiceBackend\"}",
                 "{\"kind\": \"Secret\"}",
+                "{\"group\": \"inference.networking.k8s.io\", \"kind\": \"InferencePool\"}",
                 "{\"kind\": \"Service\", \"name\": \"%s\"}".formatted(any("", name()))));
   }
 

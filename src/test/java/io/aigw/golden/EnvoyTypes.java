@@ -1,7 +1,14 @@
 package io.aigw.golden;
 
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors;
+import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.LoadBalancingPolicy;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.FilterConfig;
@@ -27,9 +34,13 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.matcher.v3.HttpRequestHeaderMatchInput;
+import io.envoyproxy.envoy.type.metadata.v3.MetadataKey;
 
 /** The messages that the configuration is made of, for printing those that are packed. */
 final class EnvoyTypes {
+
+  private static final String OVERRIDE_HOST =
+      "envoy.extensions.load_balancing_policies.override_host.v3";
 
   static final JsonFormat.TypeRegistry REGISTRY =
       JsonFormat.TypeRegistry.newBuilder()
@@ -53,6 +64,7 @@ final class EnvoyTypes {
           .add(FilterConfig.getDescriptor())
           .add(HttpConnectionManager.getDescriptor())
           .add(LeastRequest.getDescriptor())
+          .add(overrideHost())
           .add(PreviousHostsPredicate.getDescriptor())
           .add(HttpProtocolOptions.getDescriptor())
           .add(HttpRequestHeaderMatchInput.getDescriptor())
@@ -66,4 +78,58 @@ final class EnvoyTypes {
           .build();
 
   private EnvoyTypes() {}
+
+  /** Envoy 1.40's {@code OverrideHost}, which the protos at hand do not have. */
+  private static Descriptors.Descriptor overrideHost() {
+    FileDescriptor metadata = MetadataKey.getDescriptor().getFile();
+    FileDescriptor cluster = Cluster.getDescriptor().getFile();
+    DescriptorProto source =
+        DescriptorProto.newBuilder()
+            .setName("OverrideHostSource")
+            .addField(field("header", 1, ""))
+            .addField(field("metadata", 2, MetadataKey.getDescriptor().getFullName()))
+            .build();
+    DescriptorProto message =
+        DescriptorProto.newBuilder()
+            .setName("OverrideHost")
+            .addNestedType(source)
+            .addField(
+                field(
+                        "override_host_sources",
+                        1,
+                        OVERRIDE_HOST + ".OverrideHost.OverrideHostSource")
+                    .toBuilder()
+                    .setLabel(Label.LABEL_REPEATED))
+            .addField(field("selected_host_key", 2, MetadataKey.getDescriptor().getFullName()))
+            .addField(
+                field("fallback_policy", 3, LoadBalancingPolicy.getDescriptor().getFullName()))
+            .build();
+    FileDescriptorProto file =
+        FileDescriptorProto.newBuilder()
+            .setName("override_host.proto")
+            .setPackage(OVERRIDE_HOST)
+            .setSyntax("proto3")
+            .addDependency(metadata.getName())
+            .addDependency(cluster.getName())
+            .addMessageType(message)
+            .build();
+    try {
+      return FileDescriptor.buildFrom(file, new FileDescriptor[] {metadata, cluster})
+          .findMessageTypeByName("OverrideHost");
+    } catch (Descriptors.DescriptorValidationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A field of a message type, or of text where none is named. */
+  private static FieldDescriptorProto field(String name, int number, String type) {
+    FieldDescriptorProto.Builder field =
+        FieldDescriptorProto.newBuilder()
+            .setName(name)
+            .setNumber(number)
+            .setLabel(Label.LABEL_OPTIONAL);
+    return type.isEmpty()
+        ? field.setType(FieldDescriptorProto.Type.TYPE_STRING).build()
+        : field.setType(FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName("." + type).build();
+  }
 }

@@ -9,6 +9,7 @@ import io.aigw.ir.Action;
 import io.aigw.ir.Confidential;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.ir.ModelMatch;
+import io.aigw.ir.PathMatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -56,6 +57,33 @@ final class OptionalsAndTimes extends SimpleModule {
                 switch (value) {
                   case ModelMatch.Exact(String model) -> Map.of("exact", model);
                   case ModelMatch.Regex(String pattern) -> Map.of("regex", pattern);
+                });
+          }
+        });
+    addSerializer(
+        new StdSerializer<>(PathMatch.class) {
+          @Override
+          public void serialize(
+              PathMatch value, JsonGenerator generator, SerializerProvider provider)
+              throws IOException {
+            generator.writePOJO(
+                switch (value) {
+                  case PathMatch.Exact(String path) -> Map.of("exact", path);
+                  case PathMatch.Prefix(String path) -> Map.of("prefix", path);
+                  case PathMatch.Regex(String pattern) -> Map.of("regex", pattern);
+                });
+          }
+        });
+    addSerializer(
+        new StdSerializer<>(Action.PathEdit.class) {
+          @Override
+          public void serialize(
+              Action.PathEdit value, JsonGenerator generator, SerializerProvider provider)
+              throws IOException {
+            generator.writePOJO(
+                switch (value) {
+                  case Action.PathEdit.Whole(String path) -> Map.of("whole", path);
+                  case Action.PathEdit.MatchedPrefix(String path) -> Map.of("matchedPrefix", path);
                 });
           }
         });

@@ -3,7 +3,7 @@ package io.aigw.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.api.AiGatewayRoute;
-import io.aigw.api.InferencePool;
+import io.aigw.api.AlphaInferencePool;
 import io.aigw.api.Kind;
 import io.aigw.resource.ObjectDecoder.Decoded;
 import io.aigw.resource.ObjectDecoder.Malformed;
@@ -87,7 +87,7 @@ class ObjectDecoderTest {
           '5'                                       | spec                       | must be a map, not a number
           """)
   void saysWhatAFieldMustBe(String spec, String field, String message) {
-    assertThat(decode(Kind.INFERENCE_POOL, "{metadata: {name: p}, spec: %s}".formatted(spec)))
+    assertThat(decode(Kind.ALPHA_INFERENCE_POOL, "{metadata: {name: p}, spec: %s}".formatted(spec)))
         .isEqualTo(new Malformed(field, message));
   }
 
@@ -111,13 +111,13 @@ class ObjectDecoderTest {
 
   @Test
   void anObjectNeedsANameAndASpec() {
-    assertThat(decode(Kind.INFERENCE_POOL, "{spec: {}}"))
+    assertThat(decode(Kind.ALPHA_INFERENCE_POOL, "{spec: {}}"))
         .isEqualTo(new Malformed("metadata", "is missing"));
-    assertThat(decode(Kind.INFERENCE_POOL, "{metadata: {}, spec: {}}"))
+    assertThat(decode(Kind.ALPHA_INFERENCE_POOL, "{metadata: {}, spec: {}}"))
         .isEqualTo(new Malformed("metadata.name", "is missing"));
-    assertThat(decode(Kind.INFERENCE_POOL, "{metadata: {name: p}}"))
+    assertThat(decode(Kind.ALPHA_INFERENCE_POOL, "{metadata: {name: p}}"))
         .isEqualTo(new Malformed("spec", "is missing"));
-    assertThat(decode(Kind.INFERENCE_POOL, "{metadata: {name: p}, spec: null}"))
+    assertThat(decode(Kind.ALPHA_INFERENCE_POOL, "{metadata: {name: p}, spec: null}"))
         .isEqualTo(new Malformed("spec", "is missing"));
     assertThat(decode(Kind.NAMESPACE, "{metadata: {name: n}}")).isInstanceOf(Decoded.class);
   }
@@ -127,9 +127,9 @@ class ObjectDecoderTest {
     Decoded decoded =
         (Decoded)
             decode(
-                Kind.INFERENCE_POOL,
+                Kind.ALPHA_INFERENCE_POOL,
                 "{metadata: {name: p, labels: null}, spec: {selector: null, targetPortNumber: null, extensionRef: null}}");
 
-    assertThat(((InferencePool) decoded.object()).spec().selector()).isEmpty();
+    assertThat(((AlphaInferencePool) decoded.object()).spec().selector()).isEmpty();
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ResourceSetTest {
 
-  private static final Topic APP_X = Topic.labelled("ns", "app", "x");
+  private static final Topic APP_X = Topic.labelled(Kind.AI_SERVICE_BACKEND, "ns", "app", "x");
   private static final Topic SERVICE = Topic.referringTo(new ObjectKey(Kind.SERVICE, "ns", "svc"));
 
   @Test
@@ -50,7 +50,7 @@ class ResourceSetTest {
     assertThat(
             set.about(
                 InferenceModel.class,
-                Topic.referringTo(new ObjectKey(Kind.INFERENCE_POOL, "ns", "pool"))))
+                Topic.referringTo(new ObjectKey(Kind.ALPHA_INFERENCE_POOL, "ns", "pool"))))
         .containsExactly(model);
     assertThat(set.about(ReferenceGrant.class, Topic.grantsIn("ns"))).containsExactly(grant);
     assertThat(set.about(ReferenceGrant.class, Topic.grantsIn("other"))).isEmpty();
@@ -64,8 +64,13 @@ class ResourceSetTest {
     ResourceSet after = before.next(List.of(backend("b", Map.of("app", "z", "tier", "y"))));
 
     assertThat(after.about(AiServiceBackend.class, APP_X)).isEmpty();
-    assertThat(after.about(AiServiceBackend.class, Topic.labelled("ns", "app", "z"))).hasSize(1);
-    assertThat(after.about(AiServiceBackend.class, Topic.labelled("ns", "tier", "y")))
+    assertThat(
+            after.about(
+                AiServiceBackend.class, Topic.labelled(Kind.AI_SERVICE_BACKEND, "ns", "app", "z")))
+        .hasSize(1);
+    assertThat(
+            after.about(
+                AiServiceBackend.class, Topic.labelled(Kind.AI_SERVICE_BACKEND, "ns", "tier", "y")))
         .containsExactly(backend("b", Map.of("app", "z", "tier", "y")));
     assertThat(before.about(AiServiceBackend.class, APP_X)).as("the one before").hasSize(1);
   }

@@ -206,7 +206,7 @@ class StatusMergerTest {
   void knowsItsEntriesInAPoolByTheirGateway() {
     Verdict verdict =
         new Verdict(
-            key(Kind.INFERENCE_POOL),
+            key(Kind.ALPHA_INFERENCE_POOL),
             1,
             List.of(),
             List.of(parent(new Ref(GATEWAY, "Gateway", "ns", "ours", "", 0))),
@@ -237,14 +237,16 @@ class StatusMergerTest {
   void leavesAPoolThatIsNotOursUntouched() {
     Merged merged =
         merge(
-            new Verdict(key(Kind.INFERENCE_POOL), 1, List.of(), List.of(), List.of()),
+            new Verdict(key(Kind.ALPHA_INFERENCE_POOL), 1, List.of(), List.of(), List.of()),
             """
             {"parent": [{"parentRef": {"kind": "Status", "name": "default"}, "conditions": []}]}
             """);
 
     assertThat(merged.changed()).isFalse();
     assertThat(
-            merge(new Verdict(key(Kind.INFERENCE_POOL), 1, List.of(), List.of(), List.of()), "{}")
+            merge(
+                    new Verdict(key(Kind.ALPHA_INFERENCE_POOL), 1, List.of(), List.of(), List.of()),
+                    "{}")
                 .status())
         .isEmpty();
   }

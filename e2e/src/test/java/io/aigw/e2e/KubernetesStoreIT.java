@@ -4,8 +4,8 @@ import static io.aigw.e2e.kit.Await.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.api.AiServiceBackend;
+import io.aigw.api.AlphaInferencePool;
 import io.aigw.api.BackendSecurityPolicy;
-import io.aigw.api.InferencePool;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.e2e.cluster.ClusterExtension;
@@ -131,17 +131,17 @@ class KubernetesStoreIT {
 
     Definitions.removeInferenceExtension(cluster);
     try {
-      eventually(() -> assertThat(latest().isMissing(Kind.INFERENCE_POOL)).isTrue());
+      eventually(() -> assertThat(latest().isMissing(Kind.ALPHA_INFERENCE_POOL)).isTrue());
       assertThat(pool(latest(), "one")).isEmpty();
       assertThat(store.synced()).isTrue();
       assertThat(store.failure()).isEmpty();
     } finally {
       Definitions.installInferenceExtension(cluster);
     }
-    eventually(() -> assertThat(latest().isMissing(Kind.INFERENCE_POOL)).isFalse());
+    eventually(() -> assertThat(latest().isMissing(Kind.ALPHA_INFERENCE_POOL)).isFalse());
     eventually(() -> create(pool("two")));
     eventually(() -> assertThat(pool(latest(), "two")).isPresent());
-    assertThat(served.getLast()).containsEntry(Kind.INFERENCE_POOL, "v1alpha2");
+    assertThat(served.getLast()).containsEntry(Kind.ALPHA_INFERENCE_POOL, "v1alpha2");
   }
 
   @Test
@@ -220,8 +220,9 @@ class KubernetesStoreIT {
         AiServiceBackend.class, new ObjectKey(Kind.AI_SERVICE_BACKEND, namespace, name));
   }
 
-  private Optional<InferencePool> pool(ResourceSet resources, String name) {
-    return resources.get(InferencePool.class, new ObjectKey(Kind.INFERENCE_POOL, namespace, name));
+  private Optional<AlphaInferencePool> pool(ResourceSet resources, String name) {
+    return resources.get(
+        AlphaInferencePool.class, new ObjectKey(Kind.ALPHA_INFERENCE_POOL, namespace, name));
   }
 
   private Optional<BackendSecurityPolicy> policy(ResourceSet resources, String name) {

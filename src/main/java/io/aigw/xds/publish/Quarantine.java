@@ -1,13 +1,11 @@
 package io.aigw.xds.publish;
 
 import io.aigw.collection.OrderedMap;
-import io.aigw.ir.Action;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.ir.Route;
 import io.aigw.ir.Scope;
 import io.aigw.ir.Secret;
-import io.aigw.ir.Target;
 import io.aigw.xds.translate.ScopeNames;
 import io.aigw.xds.translate.ScopeNames.Trial;
 import java.util.ArrayDeque;
@@ -118,7 +116,7 @@ final class Quarantine {
     OrderedMap<String, Secret> secrets = plan.secrets();
     for (Route route : good.routes) {
       if (objects.contains(route.object())) {
-        for (String cluster : destinations(route.action())) {
+        for (String cluster : route.action().clusters()) {
           Cluster known = good.clusters.get(cluster);
           if (known != null && !clusters.containsKey(cluster)) {
             clusters = clusters.with(cluster, known);
@@ -135,17 +133,6 @@ final class Quarantine {
     Scope merged = new Scope(scope.model(), merged(scope.routes(), good.routes, objects));
     return ScopeNames.replace(
         new GatewayPlan(plan.gateway(), plan.listeners(), clusters, secrets), name, merged);
-  }
-
-  private static List<String> destinations(Action action) {
-    return switch (action) {
-      case Action.Forward forward ->
-          forward.targets().stream()
-              .map(Target::cluster)
-              .flatMap(java.util.Optional::stream)
-              .toList();
-      case Action.ModelNotFound() -> List.of();
-    };
   }
 
   /** The routes with those of some objects as they were: each after what it came after. */

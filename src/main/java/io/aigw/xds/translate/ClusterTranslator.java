@@ -82,6 +82,8 @@ final class ClusterTranslator {
                                       .build()))))
           .build();
 
+  private static final LoadBalancingPolicy PICKED = PickedEndpoint.policy(LEAST_REQUEST);
+
   private final String systemAuthorities;
 
   ClusterTranslator(String systemAuthorities) {
@@ -95,7 +97,7 @@ final class ClusterTranslator {
             .setName(cluster.name())
             .setConnectTimeout(Durations.fromSeconds(5))
             .setCircuitBreakers(CIRCUIT_BREAKERS)
-            .setLoadBalancingPolicy(LEAST_REQUEST)
+            .setLoadBalancingPolicy(cluster.picked() ? PICKED : LEAST_REQUEST)
             .setOutlierDetection(OUTLIER_DETECTION)
             // an unhealthy endpoint is not used because others are unhealthy too
             .setCommonLbConfig(

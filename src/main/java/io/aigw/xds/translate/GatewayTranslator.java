@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ public final class GatewayTranslator {
 
   /** How many scopes of a port have routes that need the processor. */
   private final Map<Integer, Integer> processing = new HashMap<>();
+
+  /** How many scopes of a port have routes that ask an endpoint picker. */
+  private final Map<Integer, Integer> picking = new HashMap<>();
 
   private Snapshot made = Snapshot.EMPTY;
 
@@ -164,25 +168,36 @@ public final class GatewayTranslator {
       count(port, before == null ? null : before.general(), after.general());
       ListenerNeeds needs =
           new ListenerNeeds(
-              !after.general().routes().isEmpty(), processing.getOrDefault(port, 0) > 0);
-      if (!needs.equals(initial.put(port, needs))) {
-        put(scopes.initial(port, needs));
+              !after.general().routes().isEmpty(),
+              processing.getOrDefault(port, 0) > 0,
+              picking.getOrDefault(port, 0) > 0);
+      boolean others = !needs.equals(initial.put(port, needs));
+      if (others || before == null || !before.ahead().equals(after.ahead())) {
+        put(scopes.initial(port, needs, after.ahead()));
       }
     }
 
     private void count(int port, @Nullable Scope before, @Nullable Scope after) {
-      int difference = processing(after) - processing(before);
-      processing.merge(port, difference, Integer::sum);
+      count(processing, port, ListenerNeeds::processor, before, after);
+      count(picking, port, ListenerNeeds::picker, before, after);
     }
 
-    private static int processing(@Nullable Scope scope) {
-      return scope != null && ListenerNeeds.processor(scope) ? 1 : 0;
+    private static void count(
+        Map<Integer, Integer> counted,
+        int port,
+        Predicate<Scope> need,
+        @Nullable Scope before,
+        @Nullable Scope after) {
+      int was = before != null && need.test(before) ? 1 : 0;
+      int is = after != null && need.test(after) ? 1 : 0;
+      counted.merge(port, is - was, Integer::sum);
     }
 
     void unbind(Listener listener) {
       int port = listener.port();
       initial.remove(port);
       processing.remove(port);
+      picking.remove(port);
       next.remove(LISTENER, "http-" + port);
       next.remove(SCOPE, ScopeTranslator.initialKey(port));
       next.remove(SCOPE, ScopeTranslator.fallbackKey(port));

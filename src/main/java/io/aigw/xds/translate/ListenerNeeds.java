@@ -2,19 +2,30 @@ package io.aigw.xds.translate;
 
 import io.aigw.ir.Action;
 import io.aigw.ir.Scope;
+import java.util.function.Predicate;
 
 /**
- * What the rules of a listener need beyond reading the model and looking it up.
+ * What the rules of a listener that are found after the body was read need beyond reading the model
+ * and looking it up.
  *
  * @param secondLook there are rules that a request without a route of its model's may find
  * @param processor there are rules that have a body changed
+ * @param picker there are rules that lead to a pool with an endpoint picker
  */
-record ListenerNeeds(boolean secondLook, boolean processor) {
+record ListenerNeeds(boolean secondLook, boolean processor, boolean picker) {
 
   /** Whether a scope's routes have a body changed. */
   static boolean processor(Scope scope) {
+    return forwards(scope, Action.Forward::rewritesModel);
+  }
+
+  /** Whether a scope's routes ask an endpoint picker. */
+  static boolean picker(Scope scope) {
+    return forwards(scope, Action.Forward::asksPicker);
+  }
+
+  private static boolean forwards(Scope scope, Predicate<Action.Forward> how) {
     return scope.routes().stream()
-        .anyMatch(
-            route -> route.action() instanceof Action.Forward forward && forward.rewritesModel());
+        .anyMatch(route -> route.action() instanceof Action.Forward forward && how.test(forward));
   }
 }

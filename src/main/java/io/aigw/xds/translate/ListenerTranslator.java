@@ -48,7 +48,8 @@ import java.util.List;
  * <p>The chain of filters: what only the gateway may set is taken off; the model is read from the
  * body into metadata; the scope header is set to the model's scope, which makes Envoy choose the
  * route there; the header is set back to the scope of everything else, and where no route was found
- * the choice is made again with that; the processor is called where the chosen route says so.
+ * the choice is made again with that; the processor and the endpoint picker are called where the
+ * chosen route says so.
  *
  * <p>Envoy builds a request's chain when its headers are there, so it is the initial scope that
  * says which of the optional filters are in it: each costs a request some twentieth of what Envoy
@@ -62,6 +63,9 @@ final class ListenerTranslator {
   /** The filter that reads the model from the body. */
   static final String JSON_FILTER = "envoy.filters.http.json_to_metadata";
 
+  /** The filter that sets the scope header to the model's scope. */
+  private static final String SCOPE_FILTER = "aigw.scope";
+
   /** The filter that sets the scope header to the scope of everything else. */
   static final String SCOPE_RESET_FILTER = "aigw.scope-reset";
 
@@ -70,6 +74,16 @@ final class ListenerTranslator {
 
   /** The filter that notes in the metadata that the processor is in the chain. */
   static final String PROCESSING_FILTER = "aigw.processing";
+
+  /** What reads the body and looks for a route by what it says. */
+  static final List<String> READING_FILTERS =
+      List.of(
+          JSON_FILTER,
+          SCOPE_FILTER,
+          SCOPE_RESET_FILTER,
+          FALLBACK_FILTER,
+          PROCESSING_FILTER,
+          Names.EXT_PROC_FILTER);
 
   /**
    * Headers of the original and of endpoint pickers, by which a client could choose what only the
@@ -187,13 +201,14 @@ final class ListenerTranslator {
         .addAllHttpFilters(strictJson)
         .addHttpFilters(
             filter(
-                "aigw.scope",
+                SCOPE_FILTER,
                 setScope(
                     ScopeTranslator.modelKey(
                         port, "%DYNAMIC_METADATA(" + Names.METADATA + ":" + Names.MODEL + ")%"))))
         .addHttpFilters(optional(SCOPE_RESET_FILTER, setScope(ScopeTranslator.fallbackKey(port))))
         .addHttpFilters(optional(FALLBACK_FILTER, chooseRouteAgain()))
         .addHttpFilters(optional(Names.EXT_PROC_FILTER, processor()))
+        .addHttpFilters(optional(PickerFilter.NAME, PickerFilter.nobody()))
         .addHttpFilters(
             filter(
                 "envoy.filters.http.router",

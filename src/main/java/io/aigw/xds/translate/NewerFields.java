@@ -1,10 +1,12 @@
 package io.aigw.xds.translate;
 
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UInt64Value;
 import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
 import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 
@@ -23,7 +25,16 @@ final class NewerFields {
   /** {@code envoy.extensions.filters.http.set_filter_state.v3.Config.clear_route_cache}. */
   private static final int SET_FILTER_STATE_CLEAR_ROUTE_CACHE = 2;
 
+  /** {@code envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides.failure_mode_allow}. */
+  private static final int EXT_PROC_OVERRIDES_FAILURE_MODE_ALLOW = 8;
+
   private NewerFields() {}
+
+  /** Whether a request goes on when its processor cannot be asked. */
+  static void failureModeAllow(ExtProcOverrides.Builder overrides, boolean allow) {
+    overrides.setUnknownFields(
+        message(EXT_PROC_OVERRIDES_FAILURE_MODE_ALLOW, BoolValue.of(allow).toByteString()));
+  }
 
   /** Has the route chosen again. */
   static void clearRouteCache(Config.Builder setFilterState) {

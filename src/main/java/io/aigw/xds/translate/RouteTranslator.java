@@ -7,6 +7,8 @@ import io.aigw.ir.Action;
 import io.aigw.ir.HeaderEdits;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.ir.ModelMatch;
+import io.aigw.ir.PathMatch;
+import io.aigw.ir.QueryMatch;
 import io.aigw.ir.Route;
 import io.aigw.ir.RouteMatch;
 import io.aigw.ir.Target;
@@ -14,6 +16,7 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
@@ -58,6 +61,11 @@ final class RouteTranslator {
               answer(route, 503));
       case Action.Forward forward ->
           Stream.of(named(route, match(route.match())).setRoute(forward(forward)).build());
+      case Action.Redirect redirect ->
+          Stream.of(
+              named(route, match(route.match()))
+                  .setRedirect(RedirectTranslator.redirect(redirect, route.match().path()))
+                  .build());
       case Action.ModelNotFound() -> Stream.of(answer(route, 404));
     };
   }
@@ -80,8 +88,17 @@ final class RouteTranslator {
     return metadata(Names.PROCESSING, ValueMatcher.newBuilder().setPresentMatch(true).build());
   }
 
-  private static io.envoyproxy.envoy.config.route.v3.RouteMatch.Builder match(RouteMatch match) {
-    var builder = io.envoyproxy.envoy.config.route.v3.RouteMatch.newBuilder().setPrefix("/");
+  static io.envoyproxy.envoy.config.route.v3.RouteMatch.Builder match(RouteMatch match) {
+    var builder = io.envoyproxy.envoy.config.route.v3.RouteMatch.newBuilder();
+    switch (match.path().orElse(null)) {
+      case PathMatch.Exact(String path) -> builder.setPath(path);
+      case PathMatch.Prefix(String path) -> builder.setPathSeparatedPrefix(path);
+      case PathMatch.Regex(String pattern) ->
+          builder.setSafeRegex(RegexMatcher.newBuilder().setRegex(pattern));
+      case null -> builder.setPrefix("/");
+    }
+    match.method().ifPresent(method -> builder.addHeaders(ScopeTranslator.method(method)));
+    match.query().forEach(parameter -> builder.addQueryParameters(query(parameter)));
     match.host().ifPresent(host -> builder.addHeaders(authority(host)));
     match.headers().forEach(header -> builder.addHeaders(header(header)));
     match.model().ifPresent(model -> builder.addDynamicMetadata(model(model)));
@@ -104,6 +121,15 @@ final class RouteTranslator {
           case HeaderMatch.Regex regex -> regex(regex.pattern());
         };
     return HeaderMatcher.newBuilder().setName(match.name()).setStringMatch(value).build();
+  }
+
+  private static QueryParameterMatcher query(QueryMatch match) {
+    StringMatcher value =
+        switch (match) {
+          case QueryMatch.Exact exact -> exact(exact.value());
+          case QueryMatch.Regex regex -> regex(regex.pattern());
+        };
+    return QueryParameterMatcher.newBuilder().setName(match.name()).setStringMatch(value).build();
   }
 
   private static MetadataMatcher model(ModelMatch match) {
@@ -158,7 +184,9 @@ final class RouteTranslator {
   }
 
   private static boolean isPlain(Target target) {
-    return target.modelRewrite().isEmpty() && target.headerEdits().equals(HeaderEdits.NONE);
+    return target.modelRewrite().isEmpty()
+        && target.picker().isEmpty()
+        && target.headerEdits().equals(HeaderEdits.NONE);
   }
 
   private static String cluster(Target target) {
@@ -176,6 +204,10 @@ final class RouteTranslator {
         .modelRewrite()
         .map(ProcessorOverrides::modelRewrite)
         .ifPresent(config -> share.putTypedPerFilterConfig(Names.EXT_PROC_FILTER, config));
+    target
+        .picker()
+        .map(PickerFilter::asks)
+        .ifPresent(config -> share.putTypedPerFilterConfig(PickerFilter.NAME, config));
     return share.build();
   }
 
@@ -186,16 +218,32 @@ final class RouteTranslator {
         .forEach(
             (name, value) ->
                 headers.add(
-                    HeaderValueOption.newBuilder()
-                        .setHeader(
-                            HeaderValue.newBuilder()
-                                .setKey(name)
-                                // a percent sign would begin a command of Envoy's formatter
-                                .setValue(value.replace("%", "%%")))
-                        .setAppendAction(
-                            HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
-                        .build()));
+                    header(
+                        name,
+                        value,
+                        HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)));
+    edits
+        .add()
+        .forEach(
+            (name, value) ->
+                headers.add(
+                    header(
+                        name,
+                        value,
+                        HeaderValueOption.HeaderAppendAction.APPEND_IF_EXISTS_OR_ADD)));
     return headers;
+  }
+
+  private static HeaderValueOption header(
+      String name, String value, HeaderValueOption.HeaderAppendAction action) {
+    return HeaderValueOption.newBuilder()
+        .setHeader(
+            HeaderValue.newBuilder()
+                .setKey(name)
+                // a percent sign would begin a command of Envoy's formatter
+                .setValue(value.replace("%", "%%")))
+        .setAppendAction(action)
+        .build();
   }
 
   private static Duration duration(java.time.Duration duration) {

@@ -1,7 +1,6 @@
 package io.aigw.xds.translate;
 
 import io.aigw.ir.GatewayPlan;
-import io.aigw.ir.Listener;
 import io.aigw.ir.Scope;
 import java.util.Optional;
 
@@ -56,27 +55,10 @@ public final class ScopeNames {
             .map(
                 listener ->
                     ScopeTranslator.find(listener, resource).isPresent()
-                        ? replace(listener, scope)
+                        ? ScopeTranslator.replace(listener, resource, scope)
                         : listener)
             .toList(),
         plan.clusters(),
         plan.secrets());
-  }
-
-  private static Listener replace(Listener listener, Scope scope) {
-    return scope
-        .model()
-        .map(
-            model ->
-                new Listener(
-                    listener.port(),
-                    listener.tls(),
-                    listener.general(),
-                    listener.byModel().with(model, scope),
-                    listener.models()))
-        .orElseGet(
-            () ->
-                new Listener(
-                    listener.port(), listener.tls(), scope, listener.byModel(), listener.models()));
   }
 }

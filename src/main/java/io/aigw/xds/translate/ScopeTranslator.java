@@ -58,6 +58,10 @@ final class ScopeTranslator {
                                       .setTypedConfig(Any.pack(SkipFilter.getDefaultInstance())))))
               .build());
 
+  /** In the initial scope: requests do not get this filter. */
+  static final Any FILTER_IS_LEFT_OUT =
+      Any.pack(FilterConfig.newBuilder().setDisabled(true).build());
+
   /** In the initial scope: requests get this filter. */
   static final Any FILTER_IS_USED = used(Any.getDefaultInstance());
 
@@ -93,22 +97,44 @@ final class ScopeTranslator {
     if (key.equals(fallbackKey(listener.port()))) {
       return Optional.of(listener.general());
     }
+    if (key.equals(initialKey(listener.port()))) {
+      return Optional.of(listener.ahead()).filter(ahead -> !ahead.routes().isEmpty());
+    }
+    return model(listener, key).flatMap(m -> Optional.ofNullable(listener.byModel().get(m)));
+  }
+
+  private static Optional<String> model(Listener listener, String key) {
     String prefix = listener.port() + "|m/";
     return key.startsWith(prefix) && key.length() > prefix.length() + 1
-        ? Optional.ofNullable(
-            listener.byModel().get(key.substring(prefix.length(), key.length() - 1)))
+        ? Optional.of(key.substring(prefix.length(), key.length() - 1))
         : Optional.empty();
+  }
+
+  /** The listener with another scope under this key. */
+  static Listener replace(Listener listener, String key, Scope scope) {
+    boolean ahead = key.equals(initialKey(listener.port()));
+    boolean general = key.equals(fallbackKey(listener.port()));
+    return new Listener(
+        listener.port(),
+        listener.tls(),
+        ahead ? scope : listener.ahead(),
+        general ? scope : listener.general(),
+        model(listener, key)
+            .map(model -> listener.byModel().with(model, scope))
+            .orElse(listener.byModel()),
+        listener.models());
   }
 
   /**
    * Where a request is until its body was read: nowhere, but with the limit for reading it and the
-   * choice of its filters.
+   * choice of its filters; unless its head alone decides, and then nothing of it is read.
    */
-  ScopedRouteConfiguration initial(int port, ListenerNeeds needs) {
+  ScopedRouteConfiguration initial(int port, ListenerNeeds needs, Scope ahead) {
     VirtualHost.Builder virtualHost =
         VirtualHost.newBuilder()
             .setName("initial")
             .addDomains("*")
+            .addAllRoutes(routes(ahead).stream().map(ScopeTranslator::withoutReading).toList())
             .addRoutes(
                 nowhere(listOfModels())
                     .putTypedPerFilterConfig(Names.EXT_PROC_FILTER, FILTER_IS_USED));
@@ -129,15 +155,44 @@ final class ScopeTranslator {
           .putTypedPerFilterConfig(ListenerTranslator.PROCESSING_FILTER, FILTER_IS_USED)
           .putTypedPerFilterConfig(Names.EXT_PROC_FILTER, FILTER_IS_USED);
     }
+    if (needs.picker()) {
+      virtualHost.putTypedPerFilterConfig(PickerFilter.NAME, FILTER_IS_USED);
+    }
     NewerFields.requestBodyBufferLimit(virtualHost, requests.maxBytes());
     String key = initialKey(port);
     return scope(key, RouteConfiguration.newBuilder().setName(key).addVirtualHosts(virtualHost));
   }
 
-  /** The routes of everything else. */
+  /** A route that is found before the body is read, which it then is not. */
+  private static Route withoutReading(Route route) {
+    Route.Builder builder = route.toBuilder().addRequestHeadersToRemove(Names.SCOPE_HEADER);
+    for (String filter : ListenerTranslator.READING_FILTERS) {
+      builder.putTypedPerFilterConfig(filter, FILTER_IS_LEFT_OUT);
+    }
+    return builder.build();
+  }
+
+  /**
+   * The routes of everything else. What no rule for models may take is refused where the first of
+   * them is; a route that has nothing to do with models takes it before that, and also behind those
+   * rules that it would not have been for.
+   */
   ScopedRouteConfiguration general(int port, Scope scope) {
-    List<Route> all = new ArrayList<>(refusals());
-    all.addAll(routes(scope));
+    List<Route> all = new ArrayList<>();
+    int last = lastHttp(scope);
+    for (int i = 0; i < scope.routes().size(); i++) {
+      io.aigw.ir.Route route = scope.routes().get(i);
+      if (i < last && !route.ofHttpRoute()) {
+        all.addAll(refusals(RouteTranslator.match(route.match().withModel(Optional.empty()))));
+      }
+      all.addAll(routes.routes(route).toList());
+      if (i == last) {
+        all.addAll(refusals(anything()));
+      }
+    }
+    if (last < 0) {
+      all.addAll(0, refusals(anything()));
+    }
     return scope(fallbackKey(port), configuration(fallbackKey(port), all));
   }
 
@@ -218,28 +273,36 @@ final class ScopeTranslator {
             VirtualHost.newBuilder().setName(key).addDomains("*").addAllRoutes(translated));
   }
 
-  /** What is refused before any rule is asked; {@link ErrorReplies} has the texts. */
-  private static List<Route> refusals() {
+  /** The place of the last route that has nothing to do with models; -1 where there is none. */
+  private static int lastHttp(Scope scope) {
+    int last = scope.routes().size() - 1;
+    while (last >= 0 && !scope.routes().get(last).ofHttpRoute()) {
+      last--;
+    }
+    return last;
+  }
+
+  /**
+   * What is refused in place of a rule for models; {@link ErrorReplies} has the texts.
+   *
+   * @param of the rule's condition, whatever it says of the model
+   */
+  private static List<Route> refusals(RouteMatch.Builder of) {
     ValueMatcher anyString =
         ValueMatcher.newBuilder().setStringMatch(RouteTranslator.regex("(?s).*")).build();
     ValueMatcher present = ValueMatcher.newBuilder().setPresentMatch(true).build();
     MetadataMatcher noString =
         RouteTranslator.metadata(Names.MODEL, anyString).toBuilder().setInvert(true).build();
     return List.of(
+        refusal(of.clone().addHeaders(jsonOrAbsent()).addDynamicMetadata(problem(Names.MALFORMED))),
         refusal(
-            RouteMatch.newBuilder()
-                .setPrefix("/")
-                .addHeaders(jsonOrAbsent())
-                .addDynamicMetadata(problem(Names.MALFORMED))),
-        refusal(
-            RouteMatch.newBuilder()
+            of.clone()
                 .setSafeRegex(RegexMatcher.newBuilder().setRegex(MODEL_PATHS))
                 .addHeaders(method("POST"))
                 .addHeaders(jsonOrAbsent())
                 .addDynamicMetadata(problem(Names.MISSING))),
         refusal(
-            RouteMatch.newBuilder()
-                .setPrefix("/")
+            of.clone()
                 .addDynamicMetadata(RouteTranslator.metadata(Names.MODEL, present))
                 .addDynamicMetadata(noString)));
   }

@@ -4,7 +4,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
-import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.extensions.filters.http.header_to_metadata.v3.Config;
@@ -72,9 +71,7 @@ final class StrictJson {
                 .setName("content-length")
                 .setRangeMatch(Int64Range.newBuilder().setStart(from).setEnd(upTo + 1)));
     return route
-        .putTypedPerFilterConfig(
-            ListenerTranslator.JSON_FILTER,
-            Any.pack(FilterConfig.newBuilder().setDisabled(true).build()))
+        .putTypedPerFilterConfig(ListenerTranslator.JSON_FILTER, ScopeTranslator.FILTER_IS_LEFT_OUT)
         .putTypedPerFilterConfig(PARSER, ScopeTranslator.used(parsesRequests()))
         .putTypedPerFilterConfig(MODEL_TO_HEADER, ScopeTranslator.FILTER_IS_USED)
         .putTypedPerFilterConfig(HEADER_TO_METADATA, ScopeTranslator.FILTER_IS_USED)

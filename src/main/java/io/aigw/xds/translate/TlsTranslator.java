@@ -32,10 +32,26 @@ final class TlsTranslator {
    * @param systemAuthorities a file that Envoy reads where the system's are trusted
    */
   static TransportSocket upstream(UpstreamTls tls, String protocol, String systemAuthorities) {
-    CertificateValidationContext.Builder validation = CertificateValidationContext.newBuilder();
-    tls.names().forEach(name -> validation.addMatchTypedSubjectAltNames(matcher(name)));
     CommonTlsContext.Builder common =
         CommonTlsContext.newBuilder().setTlsParams(VERSIONS).addAlpnProtocols(protocol);
+    return switch (tls) {
+      case UpstreamTls.Verified verified -> {
+        validate(common, verified, systemAuthorities);
+        yield socket(
+            UpstreamTlsContext.newBuilder()
+                .setSni(verified.serverName())
+                .setCommonTlsContext(common)
+                .build());
+      }
+      case UpstreamTls.Unverified() ->
+          socket(UpstreamTlsContext.newBuilder().setCommonTlsContext(common).build());
+    };
+  }
+
+  private static void validate(
+      CommonTlsContext.Builder common, UpstreamTls.Verified tls, String systemAuthorities) {
+    CertificateValidationContext.Builder validation = CertificateValidationContext.newBuilder();
+    tls.names().forEach(name -> validation.addMatchTypedSubjectAltNames(matcher(name)));
     tls.authorities()
         .ifPresentOrElse(
             authorities ->
@@ -48,11 +64,6 @@ final class TlsTranslator {
                 common.setValidationContext(
                     validation.setTrustedCa(
                         DataSource.newBuilder().setFilename(systemAuthorities))));
-    return socket(
-        UpstreamTlsContext.newBuilder()
-            .setSni(tls.serverName())
-            .setCommonTlsContext(common)
-            .build());
   }
 
   private static SubjectAltNameMatcher matcher(UpstreamTls.Name name) {

@@ -47,7 +47,9 @@ public final class StatusCommand implements Callable<Integer> {
           Kind.AI_GATEWAY_ROUTE,
           Kind.AI_SERVICE_BACKEND,
           Kind.BACKEND_SECURITY_POLICY,
+          Kind.HTTP_ROUTE,
           Kind.INFERENCE_POOL,
+          Kind.ALPHA_INFERENCE_POOL,
           Kind.INFERENCE_MODEL);
 
   @Option(

@@ -35,7 +35,10 @@ final class Owners {
     String[] name = cluster.split("/", 3);
     return switch (name[0]) {
       case "backend" -> new ObjectKey(Kind.AI_SERVICE_BACKEND, name[1], name[2]);
-      case "pool" -> new ObjectKey(Kind.INFERENCE_POOL, name[1], name[2]);
+      case "service" -> new ObjectKey(Kind.SERVICE, name[1], name[2].replaceFirst("/.*", ""));
+      case "pool", "picker" -> new ObjectKey(Kind.INFERENCE_POOL, name[1], name[2]);
+      case "pool-v1alpha2", "picker-v1alpha2" ->
+          new ObjectKey(Kind.ALPHA_INFERENCE_POOL, name[1], name[2]);
       default -> gateway;
     };
   }
@@ -55,7 +58,9 @@ final class Owners {
   }
 
   private static ObjectKey object(Route route) {
-    String[] name = route.object().split("/", 2);
-    return new ObjectKey(Kind.AI_GATEWAY_ROUTE, name[0], name[1]);
+    String object = route.ofHttpRoute() ? route.object().substring(Route.HTTP.length()) : route.object();
+    String[] name = object.split("/", 2);
+    return new ObjectKey(
+        route.ofHttpRoute() ? Kind.HTTP_ROUTE : Kind.AI_GATEWAY_ROUTE, name[0], name[1]);
   }
 }

@@ -41,7 +41,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class RehearsalApiServer implements AutoCloseable {
 
-  private static final String DEFINITIONS = "customresourcedefinitions";
+  private static final String DEFINITIONS = "apiextensions.k8s.io/customresourcedefinitions";
 
   private final ObjectMapper json = new ObjectMapper();
   private final Map<String, ArrayNode> objects = new HashMap<>();
@@ -54,11 +54,10 @@ public final class RehearsalApiServer implements AutoCloseable {
   /** Starts to answer, over TLS, on a free port of the loopback. */
   public RehearsalApiServer() throws IOException {
     for (Kind kind : Kind.values()) {
-      objects.put(kind.plural(), json.createArrayNode());
+      objects.put(resource(kind), json.createArrayNode());
     }
     objects.put(DEFINITIONS, definitions());
-    objects.put("leases", json.createArrayNode());
-    objects.put("secrets", json.createArrayNode());
+    objects.put("coordination.k8s.io/leases", json.createArrayNode());
     readObjects();
     InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
     server = HttpsServer.create(new InetSocketAddress(loopback, 0), 0);
@@ -122,9 +121,9 @@ public final class RehearsalApiServer implements AutoCloseable {
       if (kind.namespaced()) {
         metadata.put("namespace", "default");
       }
-      list(kind.plural()).add(object);
+      list(resource(kind)).add(object);
       if (object.has("status")) { // the file says so of what is to get one
-        awaited.add(kind.plural());
+        awaited.add(resource(kind));
       }
     }
   }
@@ -165,10 +164,10 @@ public final class RehearsalApiServer implements AutoCloseable {
       } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true")) {
         exchange.sendResponseHeaders(200, 0);
         closed.await();
-      } else if (objects.containsKey(path[path.length - 1])) {
+      } else if (objects.containsKey(resource(path, path.length - 1))) {
         ObjectNode answer = json.createObjectNode().put("apiVersion", "v1").put("kind", "List");
         answer.putObject("metadata").put("resourceVersion", "1");
-        answer.set("items", list(path[path.length - 1]));
+        answer.set("items", list(resource(path, path.length - 1)));
         send(exchange, 200, answer);
       } else {
         send(exchange, 404, json.createObjectNode().put("kind", "Status").put("code", 404));
@@ -185,15 +184,25 @@ public final class RehearsalApiServer implements AutoCloseable {
     }
     send(exchange, 200, body);
     if (path[path.length - 1].equals("status") && path.length > 3) {
-      awaited.remove(path[path.length - 3]);
+      awaited.remove(resource(path, path.length - 3));
       if (awaited.isEmpty()) {
         written.countDown();
       }
     }
   }
 
-  private ArrayNode list(String plural) {
-    return Objects.requireNonNull(objects.get(plural));
+  private ArrayNode list(String resource) {
+    return Objects.requireNonNull(objects.get(resource));
+  }
+
+  /** A kind as it is in paths; two groups may have the same plural. */
+  private static String resource(Kind kind) {
+    return kind.group().isEmpty() ? kind.plural() : kind.group() + "/" + kind.plural();
+  }
+
+  /** The kind that a path names, whose plural is at this place: {@code /apis/GROUP/VERSION/…}. */
+  private static String resource(String[] path, int plural) {
+    return path[1].equals("apis") ? path[2] + "/" + path[plural] : path[plural];
   }
 
   private void send(HttpExchange exchange, int status, JsonNode body) throws IOException {

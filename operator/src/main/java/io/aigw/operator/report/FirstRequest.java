@@ -50,7 +50,7 @@ public final class FirstRequest {
           forward.targets().stream()
               .flatMap((Target target) -> target.cluster().stream())
               .anyMatch(cluster -> hasEndpoints(plan, cluster));
-      case Action.ModelNotFound() -> false;
+      case Action.Redirect _, Action.ModelNotFound _ -> false;
     };
   }
 

@@ -72,10 +72,10 @@ class RefusalsTest {
   @Test
   void aClusterIsItsBackendOrPool() {
     reject("e1", CLUSTERS, "backend/ns/b", "no");
-    reject("e1", CLUSTERS, "pool/ns/p", "no");
+    reject("e1", CLUSTERS, "pool-v1alpha2/ns/p", "no");
 
     assertThat(refusals.of(new ObjectKey(Kind.AI_SERVICE_BACKEND, "ns", "b"))).hasSize(1);
-    assertThat(refusals.of(new ObjectKey(Kind.INFERENCE_POOL, "ns", "p"))).hasSize(1);
+    assertThat(refusals.of(new ObjectKey(Kind.ALPHA_INFERENCE_POOL, "ns", "p"))).hasSize(1);
   }
 
   @Test
@@ -249,7 +249,7 @@ class RefusalsTest {
 
   private static GatewayPlan plan(Scope... scopes) {
     OrderedMap<String, Cluster> clusters = OrderedMap.empty();
-    for (String name : List.of("backend/ns/b", "pool/ns/p")) {
+    for (String name : List.of("backend/ns/b", "pool-v1alpha2/ns/p")) {
       clusters =
           clusters.with(
               name,

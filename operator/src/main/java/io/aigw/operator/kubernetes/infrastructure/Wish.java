@@ -92,13 +92,7 @@ record Wish(
     return scopes(listener)
         .flatMap(scope -> scope.routes().stream())
         .anyMatch(
-            route ->
-                switch (route.action()) {
-                  case Action.Forward forward ->
-                      forward.targets().stream()
-                          .anyMatch(target -> target.modelRewrite().isPresent());
-                  case Action.ModelNotFound _ -> false;
-                });
+            route -> route.action() instanceof Action.Forward forward && forward.rewritesModel());
   }
 
   private static Stream<Scope> scopes(Listener listener) {

@@ -18,7 +18,13 @@ final class Definitions implements AutoCloseable {
 
   /** Kinds that every API server has. */
   private static final Set<Kind> BUILT_IN =
-      EnumSet.of(Kind.NAMESPACE, Kind.SERVICE, Kind.ENDPOINT_SLICE, Kind.SECRET, Kind.CONFIG_MAP);
+      EnumSet.of(
+          Kind.NAMESPACE,
+          Kind.POD,
+          Kind.SERVICE,
+          Kind.ENDPOINT_SLICE,
+          Kind.SECRET,
+          Kind.CONFIG_MAP);
 
   private final SharedIndexInformer<Definition> informer;
   private final InformerRun run;

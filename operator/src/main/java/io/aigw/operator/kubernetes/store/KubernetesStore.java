@@ -9,6 +9,7 @@ import io.aigw.resource.Withheld;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +25,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is told before everything that is installed was listed once. A kind whose definition
  * is not installed is missing in the {@link ResourceSet} and comes when its definition does; it
- * goes with it.
+ * goes with it. So do Pods with the pools.
  */
 public final class KubernetesStore implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(KubernetesStore.class);
+
+  private static final Set<Kind> POOLS = EnumSet.of(Kind.INFERENCE_POOL, Kind.ALPHA_INFERENCE_POOL);
 
   private final KubernetesClient client;
   private final Set<String> namespaces;
@@ -76,7 +79,8 @@ public final class KubernetesStore implements AutoCloseable {
     List<String> begun = new ArrayList<>();
     List<String> ended = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      List<String> versions = definitions.served(kind);
+      List<String> versions =
+          kind == Kind.POD && !needsPods() ? List.of() : definitions.served(kind);
       Optional<String> preferred = kind.versions().stream().filter(versions::contains).findFirst();
       KindInformer informer = informers.get(kind);
       if (preferred.isEmpty()) {
@@ -107,15 +111,33 @@ public final class KubernetesStore implements AutoCloseable {
   }
 
   private void changed() {
-    if (synced()) {
+    if (followed && hasOutdatedPods()) {
+      followDefinitions();
+    } else if (synced()) {
       wake.run();
     }
+  }
+
+  /**
+   * Pods are many and change often: they are watched where there are pools that may select some.
+   */
+  private boolean needsPods() {
+    return POOLS.stream()
+        .map(informers::get)
+        .anyMatch(informer -> informer != null && !informer.objects().isEmpty());
+  }
+
+  private boolean hasOutdatedPods() {
+    return needsPods() != informers.containsKey(Kind.POD);
   }
 
   /** Whether everything that was installed at the start is there; stays true. */
   public boolean synced() {
     if (!synced) {
-      synced = followed && informers.values().stream().allMatch(KindInformer::synced);
+      synced =
+          followed
+              && informers.values().stream().allMatch(KindInformer::synced)
+              && !hasOutdatedPods();
     }
     return synced;
   }

@@ -4,6 +4,7 @@ import io.aigw.api.ApiObject;
 import io.aigw.api.EndpointSlice;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Pod;
 import io.aigw.collection.OrderedMap;
 import io.aigw.resource.ObjectDecoder;
 import io.aigw.resource.ObjectDecoder.Decoded;
@@ -128,7 +129,7 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
               .addKeyValue("fields", unknownFields)
               .log("fields of a newer API have no effect");
         }
-        yield new Item(metadata, kept(object, before), null, unknownFields);
+        yield new Item(metadata, kept(object, metadata, before), null, unknownFields);
       }
       case Malformed(String field, String message) -> {
         List<String> notes = List.of(field, message);
@@ -152,9 +153,13 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
   }
 
   /** The record to keep; null for an object that means nothing here. */
-  private static @Nullable ApiObject kept(ApiObject object, @Nullable Item before) {
+  private static @Nullable ApiObject kept(
+      ApiObject object, ObjectMeta metadata, @Nullable Item before) {
     if (object instanceof EndpointSlice slice && slice.service().isEmpty()) {
       return null;
+    }
+    if (object instanceof Pod && metadata.getDeletionTimestamp() != null) {
+      return null; // it is asked to end: it stays ready until it has
     }
     return before != null && object.equals(before.object) ? before.object : object;
   }
@@ -166,7 +171,8 @@ final class ObjectItems implements ItemStore<GenericKubernetesResource> {
     meta.put("namespace", metadata.getNamespace());
     meta.put("labels", metadata.getLabels());
     meta.put("uid", metadata.getUid());
-    if (kind != Kind.ENDPOINT_SLICE) { // the rest changes with every change and decides nothing
+    if (kind != Kind.ENDPOINT_SLICE
+        && kind != Kind.POD) { // the rest changes with every change and decides nothing
       Map<String, String> annotations = new LinkedHashMap<>(metadata.getAnnotations());
       annotations.remove(LAST_APPLIED);
       meta.put("annotations", annotations);

@@ -1,0 +1,184 @@
+package io.aigw.compile;
+
+import static io.aigw.resolve.Problem.Reason.INVALID_KIND;
+
+import io.aigw.api.HttpRoute;
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.compile.Compilation.RuleWay;
+import io.aigw.compile.Compilation.Way;
+import io.aigw.compile.CompiledRoute.Entry;
+import io.aigw.compile.CompiledRoute.HeadEntry;
+import io.aigw.compile.HttpMatchCompiler.Match;
+import io.aigw.compile.RuleAction.Share;
+import io.aigw.ir.Action;
+import io.aigw.ir.HeaderEdits;
+import io.aigw.ir.Picker;
+import io.aigw.ir.Route;
+import io.aigw.resolve.BackendTarget;
+import io.aigw.resolve.PoolTarget;
+import io.aigw.resolve.Problem;
+import io.aigw.resolve.Upstream;
+import io.aigw.resource.Lookup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The compilation of one HTTPRoute, without regard to where it attaches. */
+final class HttpRouteCompiler {
+
+  private final HttpRoute route;
+  private final RouteFindings findings = new RouteFindings();
+  private final HttpMatchCompiler matches = new HttpMatchCompiler(findings);
+  private final HttpFilterCompiler filters = new HttpFilterCompiler(findings);
+  private final Referrals referrals;
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<RuleWay> ways = new ArrayList<>();
+
+  HttpRouteCompiler(
+      HttpRoute route, Lookup objects, Referrals.Targets targets, CompilerOptions options) {
+    this.route = route;
+    this.referrals = new Referrals(route, objects, targets, options.inferenceExtension(), findings);
+  }
+
+  CompiledRoute result() {
+    HttpRoute.Spec spec = route.spec();
+    findings.checkHostnames(spec.hostnames());
+    if (spec.useDefaultGateways() != null) {
+      findings.ignoredFields.add("spec.useDefaultGateways");
+    }
+    for (int i = 0; i < spec.rules().size(); i++) {
+      compileRule(spec.rules().get(i), i);
+    }
+    return new CompiledRoute(
+        route,
+        spec.parentRefs(),
+        spec.hostnames(),
+        List.copyOf(entries),
+        List.copyOf(findings.refused),
+        List.copyOf(findings.invalidRules),
+        List.copyOf(findings.references),
+        List.copyOf(findings.ignoredFields),
+        List.copyOf(referrals.upstreams),
+        List.copyOf(referrals.pools),
+        List.copyOf(ways));
+  }
+
+  private void compileRule(HttpRoute.Rule rule, int index) {
+    String field = "spec.rules[%d]".formatted(index);
+    int problems = findings.invalidRules.size();
+    if (rule.retry() != null) {
+      findings.ignoredFields.add(field + ".retry");
+    }
+    if (rule.sessionPersistence() != null) {
+      findings.ignoredFields.add(field + ".sessionPersistence");
+    }
+    RuleTimeouts timeouts = RuleTimeouts.of(rule.timeouts(), null, field, findings);
+    List<Match> alternatives = matches.matches(rule, field);
+    HeaderEdits edits = filters.edits(rule.filters(), field);
+    Action action =
+        filters
+            .redirect(rule, field)
+            .<Action>map(redirect -> redirect)
+            .orElseGet(
+                () ->
+                    new Action.Forward(
+                        RuleAction.targets(shares(rule, edits, field)),
+                        timeouts.exchange(),
+                        timeouts.idle()));
+    if (findings.invalidRules.size() > problems) {
+      return;
+    }
+    String name = rule.name().isEmpty() ? String.valueOf(index) : rule.name();
+    String routeName = Route.HTTP + route.key().qualifiedName() + "/" + name;
+    for (Match match : alternatives) {
+      entries.add(new HeadEntry(routeName, match.specificity(), match.conditions(), action));
+    }
+    ways.add(way(name, rule, action));
+  }
+
+  private List<Share> shares(HttpRoute.Rule rule, HeaderEdits edits, String field) {
+    List<Share> shares = new ArrayList<>();
+    for (int i = 0; i < rule.backendRefs().size(); i++) {
+      HttpRoute.BackendRef ref = rule.backendRefs().get(i);
+      String refField = "%s.backendRefs[%d]".formatted(field, i);
+      HeaderEdits both = HttpFilterCompiler.merge(edits, filters.edits(ref.filters(), refField));
+      Share share = share(ref, both, refField);
+      if (ref.weight() > 0) {
+        shares.add(share);
+      }
+    }
+    return shares;
+  }
+
+  private Share share(HttpRoute.BackendRef ref, HeaderEdits edits, String field) {
+    String namespace = referrals.namespace(ref.namespace());
+    Optional<Kind> kind = Kind.named(ref.group(), ref.kind());
+    if (kind.filter(known -> known == Kind.SERVICE).isPresent()) {
+      BackendTarget service =
+          referrals.service(
+              new Upstream(new ObjectKey(Kind.SERVICE, namespace, ref.name()), ref.port()), field);
+      return service == null
+          ? unresolved(ref)
+          : to(ref, service.cluster(), Optional.empty(), edits);
+    }
+    if (kind.filter(HttpRouteCompiler::isPool).isPresent()) {
+      PoolTarget pool = referrals.pool(new ObjectKey(kind.get(), namespace, ref.name()), field);
+      return pool == null ? unresolved(ref) : to(ref, pool.cluster(), pool.picker(), edits);
+    }
+    referrals.unresolved(
+        new Problem(
+            INVALID_KIND,
+            "%s: kind %s of group %s cannot be referred to; use Service or InferencePool (%s, %s)"
+                .formatted(
+                    field,
+                    ref.kind(),
+                    ref.group().isEmpty() ? "\"\"" : ref.group(),
+                    Kind.INFERENCE_POOL.group(),
+                    Kind.ALPHA_INFERENCE_POOL.group())));
+    return unresolved(ref);
+  }
+
+  private static boolean isPool(Kind kind) {
+    return kind == Kind.INFERENCE_POOL || kind == Kind.ALPHA_INFERENCE_POOL;
+  }
+
+  private static Share to(
+      HttpRoute.BackendRef ref, String cluster, Optional<Picker> picker, HeaderEdits edits) {
+    return new Share(ref.weight(), Optional.of(cluster), picker, Optional.empty(), edits);
+  }
+
+  private static Share unresolved(HttpRoute.BackendRef ref) {
+    return new Share(
+        ref.weight(), Optional.empty(), Optional.empty(), Optional.empty(), HeaderEdits.NONE);
+  }
+
+  private RuleWay way(String name, HttpRoute.Rule rule, Action action) {
+    String leadsTo =
+        switch (action) {
+          case Action.Redirect _ -> "a redirect";
+          case Action.ModelNotFound _ -> "nothing";
+          case Action.Forward _ ->
+              rule.backendRefs().isEmpty()
+                  ? "nothing"
+                  : rule.backendRefs().stream()
+                      .map(ref -> ref.kind() + " " + ref.name() + weight(rule, ref))
+                      .collect(Collectors.joining(", "));
+        };
+    String pickers =
+        action instanceof Action.Forward forward
+            ? forward.targets().stream()
+                .flatMap(target -> target.picker().stream())
+                .map(picker -> picker.cluster() + " is asked for the endpoint")
+                .distinct()
+                .collect(Collectors.joining("; "))
+            : "";
+    return new RuleWay(
+        route.key(), name, leadsTo, pickers.isEmpty() ? Way.NATIVE : Way.PROCESS, pickers);
+  }
+
+  private static String weight(HttpRoute.Rule rule, HttpRoute.BackendRef ref) {
+    return rule.backendRefs().size() > 1 ? " ×" + ref.weight() : "";
+  }
+}

@@ -1,0 +1,82 @@
+package io.aigw.xds.translate;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.util.Durations;
+import io.aigw.ir.Picker;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.MetadataOptions;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
+
+/**
+ * The filter that asks endpoint pickers: in the chain of each listener, used where a request's
+ * route leads to a pool that has one. It streams both bodies through, as the protocol has it; a
+ * picker may answer when it has seen as much as it needs.
+ */
+final class PickerFilter {
+
+  static final String NAME = "aigw.picker";
+
+  /** The namespace in which other filters may tell a picker what it may choose from. */
+  private static final String SUBSET_HINT = "envoy.lb.subset_hint";
+
+  private static final ProcessingMode NOTHING =
+      ProcessingMode.newBuilder()
+          .setRequestHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
+          .setResponseHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
+          .setRequestTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
+          .setResponseTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
+          .build();
+
+  private static final ProcessingMode EVERYTHING =
+      ProcessingMode.newBuilder()
+          .setRequestHeaderMode(ProcessingMode.HeaderSendMode.SEND)
+          .setRequestBodyMode(ProcessingMode.BodySendMode.FULL_DUPLEX_STREAMED)
+          .setRequestTrailerMode(ProcessingMode.HeaderSendMode.SEND)
+          .setResponseHeaderMode(ProcessingMode.HeaderSendMode.SEND)
+          .setResponseBodyMode(ProcessingMode.BodySendMode.FULL_DUPLEX_STREAMED)
+          .setResponseTrailerMode(ProcessingMode.HeaderSendMode.SEND)
+          .build();
+
+  private PickerFilter() {}
+
+  /** Asks nobody by itself. */
+  static ExternalProcessor nobody() {
+    return ExternalProcessor.newBuilder()
+        .setGrpcService(grpc(Names.UNRESOLVED_CLUSTER))
+        // a picker has seen the whole prompt before it answers, which a client may send slowly
+        .setMessageTimeout(Durations.fromMinutes(5))
+        // the route says which pool it is: a picker does not change that
+        .setRouteCacheAction(ExternalProcessor.RouteCacheAction.RETAIN)
+        .setProcessingMode(NOTHING)
+        .build();
+  }
+
+  /** Has a route's requests, or those of one of its shares, ask a picker. */
+  static Any asks(Picker picker) {
+    ExtProcOverrides.Builder overrides =
+        ExtProcOverrides.newBuilder()
+            .setProcessingMode(EVERYTHING)
+            .setGrpcService(grpc(picker.cluster()))
+            .setMetadataOptions(
+                MetadataOptions.newBuilder()
+                    .setForwardingNamespaces(
+                        MetadataOptions.MetadataNamespaces.newBuilder()
+                            .addUntyped(PickedEndpoint.METADATA)
+                            .addUntyped(SUBSET_HINT))
+                    .setReceivingNamespaces(
+                        MetadataOptions.MetadataNamespaces.newBuilder()
+                            .addUntyped(PickedEndpoint.METADATA)));
+    NewerFields.failureModeAllow(overrides, picker.failsOpen());
+    return ScopeTranslator.used(
+        Any.pack(ExtProcPerRoute.newBuilder().setOverrides(overrides).build()));
+  }
+
+  private static GrpcService grpc(String cluster) {
+    return GrpcService.newBuilder()
+        .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(cluster))
+        .build();
+  }
+}
