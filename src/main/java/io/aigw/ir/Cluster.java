@@ -16,8 +16,7 @@ import java.util.stream.Stream;
  * @param protocol what the endpoints speak
  * @param tls empty: plain text
  * @param credential what requests get on their way
- * @param picked whether a picker names the endpoint of a request; where it named none that is here,
- *     and otherwise, it is the one with the fewest requests in flight
+ * @param role what requests have to do with it
  * @param endpoints ordered, without duplicates
  */
 public record Cluster(
@@ -26,7 +25,7 @@ public record Cluster(
     Protocol protocol,
     Optional<UpstreamTls> tls,
     Optional<Credential> credential,
-    boolean picked,
+    Role role,
     List<Endpoint> endpoints) {
 
   /** How Envoy learns the addresses. */
@@ -44,6 +43,18 @@ public record Cluster(
     HTTP2
   }
 
+  /** What requests have to do with a cluster. */
+  public enum Role {
+    /** They go there, each to the endpoint with the fewest in flight. */
+    BACKEND,
+    /** A picker names the endpoint that they go to; where it names none that is here, as above. */
+    POOL,
+    /** It is asked for the endpoints of a pool. */
+    PICKER,
+    /** The same, but done without when it takes no connection, which must be known beforehand. */
+    OPTIONAL_PICKER
+  }
+
   public Cluster {
     endpoints = List.copyOf(endpoints);
   }
@@ -52,7 +63,7 @@ public record Cluster(
   public static Cluster plain(
       String name, Discovery discovery, Protocol protocol, List<Endpoint> endpoints) {
     return new Cluster(
-        name, discovery, protocol, Optional.empty(), Optional.empty(), false, endpoints);
+        name, discovery, protocol, Optional.empty(), Optional.empty(), Role.BACKEND, endpoints);
   }
 
   /** The names of what it refers to in {@link GatewayPlan#secrets}. */
@@ -65,6 +76,6 @@ public record Cluster(
 
   /** The cluster by itself. */
   public Cluster withoutEndpoints() {
-    return new Cluster(name, discovery, protocol, tls, credential, picked, List.of());
+    return new Cluster(name, discovery, protocol, tls, credential, role, List.of());
   }
 }

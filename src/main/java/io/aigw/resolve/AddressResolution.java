@@ -51,9 +51,13 @@ final class AddressResolution {
     this.localBackends = localBackends;
   }
 
-  /** The cluster that all of this is. */
+  /** The backend that all of this is. */
   Cluster cluster(String name, Optional<Credential> credential) {
-    return new Cluster(name, discovery, protocol, tls, credential, false, List.copyOf(endpoints));
+    return cluster(name, credential, Cluster.Role.BACKEND);
+  }
+
+  Cluster cluster(String name, Optional<Credential> credential, Cluster.Role role) {
+    return new Cluster(name, discovery, protocol, tls, credential, role, List.copyOf(endpoints));
   }
 
   /** A port of a Service, with its ready addresses. */

@@ -126,7 +126,11 @@ final class PoolResolution {
                       ? "requests go to the endpoint with the fewest in flight"
                       : "requests get an error"));
     }
-    return Optional.of(addresses.cluster(ResolvedPool.pickerName(pool.key()), Optional.empty()));
+    return Optional.of(
+        addresses.cluster(
+            ResolvedPool.pickerName(pool.key()),
+            Optional.empty(),
+            named.failsOpen() ? Cluster.Role.OPTIONAL_PICKER : Cluster.Role.PICKER));
   }
 
   private Optional<SortedMap<String, InferenceModel>> models() {
@@ -160,7 +164,7 @@ final class PoolResolution {
         members.isEmpty() ? protocolOfPods() : members.getFirst().protocol(),
         members.isEmpty() ? Optional.empty() : members.getFirst().tls(),
         members.isEmpty() ? credential : members.getFirst().credential(),
-        external.isPresent(),
+        external.isPresent() ? Cluster.Role.POOL : Cluster.Role.BACKEND,
         List.copyOf(endpoints));
   }
 
@@ -233,7 +237,7 @@ final class PoolResolution {
         member.protocol(),
         member.tls(),
         member.credential().or(() -> credential),
-        false,
+        Cluster.Role.BACKEND,
         member.endpoints());
   }
 

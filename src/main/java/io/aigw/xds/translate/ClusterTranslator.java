@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.cluster.v3.LoadBalancingPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.OutlierDetection;
 import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.HealthCheck;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
@@ -68,6 +69,28 @@ final class ClusterTranslator {
           .setMaxEjectionTime(Durations.fromSeconds(30))
           .build();
 
+  /**
+   * A request whose body has gone to a picker cannot go on without it: so whether that is there is
+   * found out beforehand.
+   */
+  private static final HealthCheck TAKES_CONNECTIONS =
+      HealthCheck.newBuilder()
+          .setTimeout(Durations.fromSeconds(1))
+          .setInterval(Durations.fromSeconds(1))
+          .setNoTrafficInterval(Durations.fromSeconds(1))
+          .setUnhealthyThreshold(UInt32Value.of(1))
+          .setHealthyThreshold(UInt32Value.of(1))
+          .setTcpHealthCheck(HealthCheck.TcpHealthCheck.getDefaultInstance())
+          .build();
+
+  /** Until the next check has its say. */
+  private static final OutlierDetection OUT_AT_ONCE =
+      OUTLIER_DETECTION.toBuilder()
+          .setConsecutiveLocalOriginFailure(UInt32Value.of(1))
+          .setMaxEjectionPercent(UInt32Value.of(100))
+          .setMaxEjectionTime(Durations.fromSeconds(2))
+          .build();
+
   private static final LoadBalancingPolicy LEAST_REQUEST =
       LoadBalancingPolicy.newBuilder()
           .addPolicies(
@@ -97,7 +120,7 @@ final class ClusterTranslator {
             .setName(cluster.name())
             .setConnectTimeout(Durations.fromSeconds(5))
             .setCircuitBreakers(CIRCUIT_BREAKERS)
-            .setLoadBalancingPolicy(cluster.picked() ? PICKED : LEAST_REQUEST)
+            .setLoadBalancingPolicy(cluster.role() == Cluster.Role.POOL ? PICKED : LEAST_REQUEST)
             .setOutlierDetection(OUTLIER_DETECTION)
             // an unhealthy endpoint is not used because others are unhealthy too
             .setCommonLbConfig(
@@ -105,6 +128,9 @@ final class ClusterTranslator {
             .putTypedExtensionProtocolOptions(
                 "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
                 Any.pack(protocolOptions(cluster)));
+    if (cluster.role() == Cluster.Role.OPTIONAL_PICKER) {
+      builder.addHealthChecks(TAKES_CONNECTIONS).setOutlierDetection(OUT_AT_ONCE);
+    }
     cluster
         .tls()
         .map(tls -> TlsTranslator.upstream(tls, alpn(cluster.protocol()), systemAuthorities))

@@ -58,7 +58,8 @@ final class Owners {
   }
 
   private static ObjectKey object(Route route) {
-    String object = route.ofHttpRoute() ? route.object().substring(Route.HTTP.length()) : route.object();
+    String object =
+        route.ofHttpRoute() ? route.object().substring(Route.HTTP.length()) : route.object();
     String[] name = object.split("/", 2);
     return new ObjectKey(
         route.ofHttpRoute() ? Kind.HTTP_ROUTE : Kind.AI_GATEWAY_ROUTE, name[0], name[1]);
