@@ -2,6 +2,8 @@
 # build-images.sh: makes archives of the images of a level-2 cluster's own Pods (pause, coredns). up.sh calls this.
 # build-images.sh --envoy FILE [NAME:TAG[,NAME:TAG...]]: makes one of an Envoy program and prints its path; the name is
 #   docker.io/envoyproxy/envoy:v<the program's version> unless others are given.
+# build-images.sh --conformance: makes those of the conformance suite and of what it runs in the cluster, under the names
+#   that it has for them, and prints their paths. build-programs.sh --conformance has built the programs.
 # Archives go to the folder "images" of the cache; what is there from the same program is kept.
 . "$(dirname "$0")/lib/common.sh"
 . "$RIG/lib/image-root.sh"
@@ -37,6 +39,14 @@ case ${REST[0]-} in
     version=$("$envoy" --version | sed -n 's|^.*/\([0-9.]*\)/.*|\1|p' | head -n 1)
     archive envoy "${REST[2]:-docker.io/envoyproxy/envoy:v${version:?$envoy tells no version}}" /usr/local/bin/envoy "$envoy"
     echo "$ARCHIVES/envoy.tar"
+    ;;
+  --conformance)
+    suite=$(cd "$RIG/programs/conformance" && go list -m -f '{{.Dir}}' sigs.k8s.io/gateway-api-inference-extension/conformance)
+    image_of() { sed -n "s|^ *image: *\(.*/$1:[^ ]*\).*|\1|p" "$suite/resources/base.yaml" | sort -u; }
+    archive lwepp "$(image_of lwepp)" /lwepp "$PROGRAMS/lwepp"
+    archive echo-basic "$(image_of echo-basic)" /echo-basic "$PROGRAMS/echo-basic"
+    archive conformance localhost/aigw-rig/conformance:1 /conformance "$PROGRAMS/conformance"
+    printf '%s\n' "$ARCHIVES/lwepp.tar" "$ARCHIVES/echo-basic.tar" "$ARCHIVES/conformance.tar"
     ;;
   *) usage ;;
 esac

@@ -3,6 +3,8 @@
 #   level 1: etcd, kube-apiserver, kube-controller-manager, kubectl, helm
 #   level 2: and kube-scheduler, kubelet, kube-proxy, coredns, pause (default)
 # build-programs.sh --helm: builds helm alone and prints its path.
+# build-programs.sh --conformance: builds the inference extension's conformance suite, with the picker and the server that
+#   it has run in the cluster.
 # They go to the folder "kube" of the cache. What is there from the same go.mod and go.sum is kept, so only the first
 # call costs minutes. up.sh calls this.
 . "$(dirname "$0")/lib/common.sh"
@@ -47,6 +49,11 @@ export CGO_ENABLED=0 GOFLAGS="-mod=readonly -trimpath -buildvcs=false"
 
 build helm "" helm=helm.sh/helm/v3/cmd/helm
 [ "${REST[0]-}" != --helm ] || { echo "$PROGRAMS/helm" && exit; }
+if [ "${REST[0]-}" = --conformance ]; then
+  build conformance "" conformance=rig/conformance lwepp=sigs.k8s.io/gateway-api-inference-extension/cmd/lwepp \
+    echo-basic=sigs.k8s.io/gateway-api/conformance/echo-basic
+  exit
+fi
 
 # The version that /version tells and Helm's checks read is linked in, as in a release build.
 version=$(sed -n 's|^\tk8s\.io/kubernetes \(v[^ ]*\).*|\1|p' "$RIG/programs/k8s/go.mod")

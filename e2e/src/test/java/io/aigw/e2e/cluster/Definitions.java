@@ -13,6 +13,10 @@ public final class Definitions {
   private static final Path INFERENCE_EXTENSION =
       Checkout.file("e2e/crds/inference-extension-v0.2.0");
 
+  /** The group of v1, which comes and goes by itself. */
+  private static final Path INFERENCE_EXTENSION_V1 =
+      Checkout.file("e2e/crds/inference-extension-v1.6.0");
+
   private Definitions() {}
 
   static void install(TestCluster cluster) throws IOException, InterruptedException {
@@ -23,6 +27,7 @@ public final class Definitions {
     cluster.kubectl("apply", "-f", Checkout.file("crds").toString()).succeeded();
     cluster.kubectl("create", "-f", Checkout.file("crds/envoy-gateway").toString()).succeeded();
     installInferenceExtension(cluster);
+    cluster.kubectl("apply", "-f", INFERENCE_EXTENSION_V1.toString()).succeeded();
     cluster
         .kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all")
         .succeeded();

@@ -93,6 +93,7 @@ class FirstRequestTest {
         new Listener(
             80,
             tls,
+            Scope.NONE,
             new Scope(Optional.empty(), List.of(routes)),
             OrderedMap.empty(),
             List.of(
