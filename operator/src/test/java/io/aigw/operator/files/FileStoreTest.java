@@ -167,11 +167,11 @@ class FileStoreTest {
 
   @Test
   void kindsThatTheGatewayDoesNotReadAreNoted() {
-    store.put(A, "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n");
+    store.put(A, "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: x}\n");
 
     assertThat(store.contents().findings())
         .extracting(Finding::severity, Finding::message)
-        .containsExactly(tuple(Severity.NOTE, "Pod of v1 is not read by the gateway"));
+        .containsExactly(tuple(Severity.NOTE, "StatefulSet of apps/v1 is not read by the gateway"));
   }
 
   @Test
