@@ -47,8 +47,10 @@ public record Cluster(
   public enum Role {
     /** They go there, each to the endpoint with the fewest in flight. */
     BACKEND,
-    /** A picker names the endpoint that they go to; where it names none that is here, as above. */
-    POOL,
+    /** They go to the endpoint that a picker names; where it names none that is here, nowhere. */
+    PICKED,
+    /** The same, but where it names none that is here, they go where a backend's would. */
+    OPTIONALLY_PICKED,
     /** It is asked for the endpoints of a pool. */
     PICKER,
     /** The same, but done without when it takes no connection, which must be known beforehand. */

@@ -164,7 +164,10 @@ final class PoolResolution {
         members.isEmpty() ? protocolOfPods() : members.getFirst().protocol(),
         members.isEmpty() ? Optional.empty() : members.getFirst().tls(),
         members.isEmpty() ? credential : members.getFirst().credential(),
-        external.isPresent() ? Cluster.Role.POOL : Cluster.Role.BACKEND,
+        external
+            .map(
+                picker -> picker.failsOpen() ? Cluster.Role.OPTIONALLY_PICKED : Cluster.Role.PICKED)
+            .orElse(Cluster.Role.BACKEND),
         List.copyOf(endpoints));
   }
 

@@ -1,6 +1,7 @@
 package io.aigw.xds.translate;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.Durations;
 import io.aigw.ir.Cluster;
@@ -22,6 +23,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.subset.v3.Subset;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
 import io.envoyproxy.envoy.type.v3.Percent;
@@ -92,20 +94,24 @@ final class ClusterTranslator {
           .build();
 
   private static final LoadBalancingPolicy LEAST_REQUEST =
-      LoadBalancingPolicy.newBuilder()
-          .addPolicies(
-              LoadBalancingPolicy.Policy.newBuilder()
-                  .setTypedExtensionConfig(
-                      TypedExtensionConfig.newBuilder()
-                          .setName("envoy.load_balancing_policies.least_request")
-                          .setTypedConfig(
-                              Any.pack(
-                                  LeastRequest.newBuilder()
-                                      .setChoiceCount(UInt32Value.of(LEAST_REQUEST_CHOICES))
-                                      .build()))))
-          .build();
+      policy(
+          "envoy.load_balancing_policies.least_request",
+          LeastRequest.newBuilder().setChoiceCount(UInt32Value.of(LEAST_REQUEST_CHOICES)).build());
 
-  private static final LoadBalancingPolicy PICKED = PickedEndpoint.policy(LEAST_REQUEST);
+  /** Chooses no endpoint ever: those with a key that none has, and without it none. */
+  private static final LoadBalancingPolicy NONE =
+      policy(
+          "envoy.load_balancing_policies.subset",
+          Subset.newBuilder()
+              .addSubsetSelectors(Subset.LbSubsetSelector.newBuilder().addKeys("aigw.none"))
+              .setFallbackPolicy(Subset.LbSubsetFallbackPolicy.NO_FALLBACK)
+              .setSubsetLbPolicy(LEAST_REQUEST)
+              .build());
+
+  private static final LoadBalancingPolicy PICKED = PickedEndpoint.policy(NONE);
+
+  private static final LoadBalancingPolicy PICKED_OR_LEAST_REQUEST =
+      PickedEndpoint.policy(LEAST_REQUEST);
 
   private final String systemAuthorities;
 
@@ -120,7 +126,7 @@ final class ClusterTranslator {
             .setName(cluster.name())
             .setConnectTimeout(Durations.fromSeconds(5))
             .setCircuitBreakers(CIRCUIT_BREAKERS)
-            .setLoadBalancingPolicy(cluster.role() == Cluster.Role.POOL ? PICKED : LEAST_REQUEST)
+            .setLoadBalancingPolicy(policy(cluster.role()))
             .setOutlierDetection(OUTLIER_DETECTION)
             // an unhealthy endpoint is not used because others are unhealthy too
             .setCommonLbConfig(
@@ -157,6 +163,25 @@ final class ClusterTranslator {
             LocalityLbEndpoints.newBuilder()
                 .addAllLbEndpoints(lbEndpoints(cluster.endpoints()))
                 .build())
+        .build();
+  }
+
+  private static LoadBalancingPolicy policy(Cluster.Role role) {
+    return switch (role) {
+      case BACKEND, PICKER, OPTIONAL_PICKER -> LEAST_REQUEST;
+      case PICKED -> PICKED;
+      case OPTIONALLY_PICKED -> PICKED_OR_LEAST_REQUEST;
+    };
+  }
+
+  private static LoadBalancingPolicy policy(String name, Message config) {
+    return LoadBalancingPolicy.newBuilder()
+        .addPolicies(
+            LoadBalancingPolicy.Policy.newBuilder()
+                .setTypedExtensionConfig(
+                    TypedExtensionConfig.newBuilder()
+                        .setName(name)
+                        .setTypedConfig(Any.pack(config))))
         .build();
   }
 

@@ -108,15 +108,21 @@ class PickersTest {
           .isEqualTo("200 " + name(next));
     }
     assertThat(picker.served).containsExactly(at(two), at(one), at(two));
+    assertThat(ask("hello", "127.0.0.1:" + nobody)).isEqualTo("503");
   }
 
   @Test
   void onlyMembersOfThePoolCanBeNamed() throws Exception {
-    pool("pool", "epp", "FailClose", one.port());
-    gateway.settle(httpRouteTo("{%s, name: pool}".formatted(POOL)));
+    pool("open", "epp", "FailOpen", one.port());
+    pool("closed", "epp", "FailClose", two.port());
 
+    gateway.settle(httpRouteTo("{%s, name: open}".formatted(POOL)));
     assertThat(ask("hello", at(foreign))).isEqualTo("200 one");
     assertThat(ask("hello", "nonsense")).isEqualTo("200 one");
+    gateway.settle(httpRouteTo("{%s, name: closed}".formatted(POOL)));
+    assertThat(ask("hello", at(foreign))).isEqualTo("503");
+    assertThat(ask("hello", "nonsense")).isEqualTo("503");
+    assertThat(ask("hello", at(two))).isEqualTo("200 two");
     assertThat(foreign.received()).isEmpty();
   }
 
