@@ -8,6 +8,7 @@ import io.aigw.api.AlphaInferencePool;
 import io.aigw.api.BackendSecurityPolicy;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Pod;
 import io.aigw.e2e.cluster.ClusterExtension;
 import io.aigw.e2e.cluster.Definitions;
 import io.aigw.e2e.cluster.TestCluster;
@@ -73,6 +74,7 @@ class KubernetesStoreIT {
     assertThat(backend(first, "one")).isPresent();
     assertThat(pool(first, "two")).isPresent();
     assertThat(first.isMissing(Kind.GATEWAY)).isFalse();
+    assertThat(first.isMissing(Kind.POD)).isFalse();
     assertThat(store.waiting()).isEmpty();
     assertThat(store.failure()).isEmpty();
   }
@@ -142,6 +144,29 @@ class KubernetesStoreIT {
     eventually(() -> create(pool("two")));
     eventually(() -> assertThat(pool(latest(), "two")).isPresent());
     assertThat(served.getLast()).containsEntry(Kind.ALPHA_INFERENCE_POOL, "v1alpha2");
+  }
+
+  @Test
+  void podsAreReadAsLongAsThereIsAPool() throws Exception {
+    create(pod("one"));
+    start(Set.of(namespace));
+    eventually(() -> assertThat(wakes).isNotEmpty());
+    assertThat(latest().isMissing(Kind.POD)).isTrue();
+
+    create(pool("pool"));
+    eventually(() -> assertThat(pod(latest(), "one")).isPresent());
+    assertThat(pod(latest(), "one").orElseThrow().isReady()).isFalse();
+    client.resource(ready(pod("one"))).updateStatus();
+    eventually(() -> assertThat(pod(latest(), "one").orElseThrow().isReady()).isTrue());
+    client.resource(pod("one")).delete(); // its finalizer holds it, as its grace period would
+    eventually(() -> assertThat(pod(latest(), "one")).isEmpty());
+    assertThat(client.resource(pod("one")).get()).isNotNull();
+    client.resource(pod("one")).edit(KubernetesStoreIT::withoutFinalizers);
+
+    client.resource(pool("pool")).delete();
+    eventually(() -> assertThat(latest().isMissing(Kind.POD)).isTrue());
+    assertThat(store.synced()).isTrue();
+    assertThat(store.failure()).isEmpty();
   }
 
   @Test
@@ -255,6 +280,42 @@ class KubernetesStoreIT {
           extensionRef: {name: envoy-ai-gateway}
         """,
         name);
+  }
+
+  private Optional<Pod> pod(ResourceSet resources, String name) {
+    return resources.get(Pod.class, new ObjectKey(Kind.POD, namespace, name));
+  }
+
+  /** One that runs nowhere. */
+  private GenericKubernetesResource pod(String name) {
+    return object(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, namespace: %s, finalizers: [aigw.io/test]}
+        spec:
+          schedulingGates: [{name: aigw.io/test}]
+          containers: [{name: none, image: none}]
+        """,
+        name);
+  }
+
+  private static GenericKubernetesResource ready(GenericKubernetesResource pod) {
+    pod.setAdditionalProperty(
+        "status",
+        Map.of(
+            "podIP",
+            "10.0.0.1",
+            "podIPs",
+            List.of(Map.of("ip", "10.0.0.1")),
+            "conditions",
+            List.of(Map.of("type", "Ready", "status", "True"))));
+    return pod;
+  }
+
+  private static GenericKubernetesResource withoutFinalizers(GenericKubernetesResource object) {
+    object.getMetadata().setFinalizers(List.of());
+    return object;
   }
 
   private GenericKubernetesResource policy(String name) {
