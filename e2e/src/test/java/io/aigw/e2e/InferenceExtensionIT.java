@@ -147,7 +147,7 @@ class InferenceExtensionIT {
   }
 
   @Test
-  void podsComeAndGoWithoutAFailedRequestAndWithoutAWrite() throws Exception {
+  void podsComeAndGoWithoutAFailedRequestAndNothingIsWrittenButHowManyThereAre() throws Exception {
     eventually(() -> assertTrue(condition(GATEWAY, NAME, "Programmed")));
     Map<Kind, String> versions = resourceVersions();
     try (Traffic traffic = Traffic.of(InferenceExtensionIT::ask)) {
@@ -155,14 +155,17 @@ class InferenceExtensionIT {
       eventually(() -> assertThat(traffic.next(60)).hasSize(5));
       scale(2);
       eventually(() -> assertThat(traffic.next(60)).hasSize(2));
+      eventually(() -> assertThat(saidOfThePool()).isEqualTo("2 ready endpoints"));
       scale(3);
       eventually(() -> assertThat(traffic.next(60)).hasSize(3));
       traffic.assertFlawless();
     }
+    eventually(() -> assertThat(saidOfThePool()).isEqualTo("3 ready endpoints"));
+    versions.put(INFERENCE_POOL, resourceVersions().get(INFERENCE_POOL));
     // to the API server that is no change, whatever kubectl makes of defaults in lists
     cluster.kubectl("apply", "-f", EXAMPLE).succeeded();
     assertThat(resourceVersions())
-        .as("no verdict changed, so nothing is written")
+        .as("no other verdict changed, so nothing is written")
         .isEqualTo(versions);
   }
 
@@ -193,6 +196,11 @@ class InferenceExtensionIT {
         [{"op":"replace","path":"/spec/rules/0/matches/0/headers/0/value","value":"%s"}]"""
             .formatted(value);
     cluster.kubectl("patch", "aigatewayroute", NAME, "--type=json", "--patch=" + patch).succeeded();
+  }
+
+  private static String saidOfThePool() {
+    JsonNode parent = reading.object(INFERENCE_POOL, "default", POOL).at("/status/parent/0");
+    return Reading.condition(parent, "Accepted").message();
   }
 
   private static void scale(int replicas) throws Exception {
