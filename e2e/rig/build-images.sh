@@ -2,8 +2,8 @@
 # build-images.sh: makes archives of the images of a level-2 cluster's own Pods (pause, coredns). up.sh calls this.
 # build-images.sh --envoy FILE [NAME:TAG[,NAME:TAG...]]: makes one of an Envoy program and prints its path; the name is
 #   docker.io/envoyproxy/envoy:v<the program's version> unless others are given.
-# build-images.sh --conformance: makes those of the conformance suite and of what it runs in the cluster, under the names
-#   that it has for them, and prints their paths. build-programs.sh --conformance has built the programs.
+# build-images.sh --conformance: makes those of the conformance suites and of what they run in the cluster, under the names
+#   that they have for them, and prints their paths. build-programs.sh has built the programs, with --conformance and without.
 # Archives go to the folder "images" of the cache; what is there from the same program is kept.
 . "$(dirname "$0")/lib/common.sh"
 . "$RIG/lib/image-root.sh"
@@ -41,12 +41,14 @@ case ${REST[0]-} in
     echo "$ARCHIVES/envoy.tar"
     ;;
   --conformance)
-    suite=$(cd "$RIG/programs/conformance" && go list -m -f '{{.Dir}}' sigs.k8s.io/gateway-api-inference-extension/conformance)
-    image_of() { sed -n "s|^ *image: *\(.*/$1:[^ ]*\).*|\1|p" "$suite/resources/base.yaml" | sort -u; }
-    archive lwepp "$(image_of lwepp)" /lwepp "$PROGRAMS/lwepp"
-    archive echo-basic "$(image_of echo-basic)" /echo-basic "$PROGRAMS/echo-basic"
+    module() { (cd "$RIG/programs/conformance" && go list -m -f '{{.Dir}}' "sigs.k8s.io/$1"); }
+    inference=$(module gateway-api-inference-extension/conformance) gateway=$(module gateway-api/conformance)
+    images_of() { sed -n "s|^ *image: *\(.*/$1:[^ ]*\).*|\1|p" "$inference"/resources/*.yaml "$gateway"/{base,tests}/*.yaml | sort -u | paste -sd,; }
+    archive lwepp "$(images_of lwepp)" /lwepp "$PROGRAMS/lwepp"
+    archive echo-basic "$(images_of echo-basic)" /echo-basic "$PROGRAMS/echo-basic"
+    archive conformance-coredns "$(images_of coredns)" /coredns "$PROGRAMS/coredns"
     archive conformance localhost/aigw-rig/conformance:1 /conformance "$PROGRAMS/conformance"
-    printf '%s\n' "$ARCHIVES/lwepp.tar" "$ARCHIVES/echo-basic.tar" "$ARCHIVES/conformance.tar"
+    for name in lwepp echo-basic conformance-coredns conformance; do echo "$ARCHIVES/$name.tar"; done
     ;;
   *) usage ;;
 esac

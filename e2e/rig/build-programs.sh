@@ -3,8 +3,8 @@
 #   level 1: etcd, kube-apiserver, kube-controller-manager, kubectl, helm
 #   level 2: and kube-scheduler, kubelet, kube-proxy, coredns, pause (default)
 # build-programs.sh --helm: builds helm alone and prints its path.
-# build-programs.sh --conformance: builds the inference extension's conformance suite, with the picker and the server that
-#   it has run in the cluster.
+# build-programs.sh --conformance: builds the conformance suites of Gateway API and of its inference extension, with the
+#   picker and the server that these have run in the cluster.
 # They go to the folder "kube" of the cache. What is there from the same go.mod and go.sum is kept, so only the first
 # call costs minutes. up.sh calls this.
 . "$(dirname "$0")/lib/common.sh"
@@ -14,7 +14,7 @@ parse "$@"
 build() {
   local module=$1 source=$RIG/programs/$1 ldflags="-s -w $2" stamp todo=() program out log=$CACHE/log/build-$1.log go began=$SECONDS
   shift 2
-  stamp=$(cat "$source"/* | sha256sum | cut -c1-16)
+  stamp=$(find "$source" -type f -print0 | LC_ALL=C sort -z | xargs -0 cat | sha256sum | cut -c1-16)
   for program in "$@"; do
     [ -x "$PROGRAMS/${program%%=*}" ] && [ "$(cat "$PROGRAMS/.${program%%=*}.stamp" 2>/dev/null)" = "$stamp" ] || todo+=("$program")
   done
@@ -50,7 +50,7 @@ export CGO_ENABLED=0 GOFLAGS="-mod=readonly -trimpath -buildvcs=false"
 build helm "" helm=helm.sh/helm/v3/cmd/helm
 [ "${REST[0]-}" != --helm ] || { echo "$PROGRAMS/helm" && exit; }
 if [ "${REST[0]-}" = --conformance ]; then
-  build conformance "" conformance=rig/conformance lwepp=sigs.k8s.io/gateway-api-inference-extension/cmd/lwepp \
+  build conformance "" conformance=rig/conformance lwepp=rig/conformance/picker \
     echo-basic=sigs.k8s.io/gateway-api/conformance/echo-basic
   exit
 fi
