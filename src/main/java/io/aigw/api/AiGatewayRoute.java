@@ -88,7 +88,8 @@ public record AiGatewayRoute(Metadata metadata, Spec spec) implements ApiObject 
    * @param kind {@code AIServiceBackend} (default) or {@code InferencePool}
    * @param namespace empty: the route's own
    * @param weight default 1; 0 disables
-   * @param priority default 0; a higher number is used only when the lower ones have no endpoint
+   * @param priority default 0; a higher number is used only when those with lower ones have no
+   *     endpoint
    */
   public record BackendRef(
       String group,

@@ -14,6 +14,8 @@ import io.aigw.resolve.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Compiles the backend references of one AIGatewayRoute's rules. */
 final class DestinationCompiler {
@@ -26,44 +28,64 @@ final class DestinationCompiler {
     this.findings = findings;
   }
 
+  /**
+   * Where requests go: of the backends of the lowest priority number that has one with endpoints,
+   * or of the lowest where none has.
+   */
   List<Destination> destinations(AiGatewayRoute.Rule rule, String field) {
-    List<Destination> compiled = new ArrayList<>();
+    SortedMap<Integer, List<Candidate>> byPriority = new TreeMap<>();
     for (int i = 0; i < rule.backendRefs().size(); i++) {
       AiGatewayRoute.BackendRef ref = rule.backendRefs().get(i);
       String refField = "%s.backendRefs[%d]".formatted(field, i);
       noteIgnoredFields(ref, refField);
       findings.invalidRules.addAll(
           HeaderNames.problems(ref.headerMutation(), refField + ".headerMutation"));
-      Destination destination = destination(ref, refField);
+      Candidate candidate = candidate(ref, refField);
       if (ref.weight() > 0) {
-        compiled.add(destination);
+        byPriority.computeIfAbsent(ref.priority(), p -> new ArrayList<>()).add(candidate);
       }
     }
-    return compiled;
+    return byPriority.values().stream()
+        // without an alternative nothing depends on endpoints
+        .filter(group -> byPriority.size() == 1 || group.stream().anyMatch(this::hasEndpoints))
+        .findFirst()
+        .or(() -> byPriority.values().stream().findFirst())
+        .orElse(List.of())
+        .stream()
+        .map(Candidate::destination)
+        .toList();
+  }
+
+  /** A backend reference, resolved, and what it refers to. */
+  private record Candidate(Destination destination, Optional<ObjectKey> object) {}
+
+  private boolean hasEndpoints(Candidate candidate) {
+    return candidate.object().filter(referrals::hasEndpoints).isPresent();
   }
 
   private void noteIgnoredFields(AiGatewayRoute.BackendRef ref, String field) {
     if (ref.bodyMutation() != null) {
       findings.ignoredFields.add(field + ".bodyMutation");
     }
-    if (ref.priority() != 0) {
-      findings.ignoredFields.add(field + ".priority");
-    }
     if (ref.kind().equals("InferencePool") && ref.modelNameOverride() != null) {
       findings.ignoredFields.add(field + ".modelNameOverride");
     }
   }
 
-  private Destination destination(AiGatewayRoute.BackendRef ref, String field) {
+  private Candidate candidate(AiGatewayRoute.BackendRef ref, String field) {
     Optional<Kind> kind = kind(ref);
     if (kind.isEmpty()) {
       referrals.unresolved(new Problem(INVALID_KIND, kindMessage(ref, field)));
-      return new Destination.Unresolved(ref.weight());
+      return new Candidate(new Destination.Unresolved(ref.weight()), Optional.empty());
     }
     ObjectKey key = new ObjectKey(kind.get(), referrals.namespace(ref.namespace()), ref.name());
-    return kind.get() == Kind.AI_SERVICE_BACKEND
-        ? toBackend(ref, key, field)
-        : toPool(ref, key, field);
+    Destination destination =
+        kind.get() == Kind.AI_SERVICE_BACKEND
+            ? toBackend(ref, key, field)
+            : toPool(ref, key, field);
+    return new Candidate(
+        destination,
+        destination instanceof Destination.Unresolved ? Optional.empty() : Optional.of(key));
   }
 
   /** Without a group the kind decides. */

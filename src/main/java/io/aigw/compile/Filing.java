@@ -131,12 +131,12 @@ final class Filing {
     route.listeners().forEach(listener -> entries.add(listener, key, true));
   }
 
-  /** The Gateways whose routes refer to a pool. */
+  /** The Gateways whose routes refer to a pool, and whether the Gateway has accepted the route. */
   static void poolParents(
       ObjectKey key, AttachedRoute route, Entries<ObjectKey, PoolParent, Boolean> entries) {
     for (ObjectKey pool : route.pools()) {
       for (ObjectKey gateway : route.parents()) {
-        entries.add(pool, new PoolParent(gateway, key), true);
+        entries.add(pool, new PoolParent(gateway, key), route.gateways().contains(gateway));
       }
     }
   }

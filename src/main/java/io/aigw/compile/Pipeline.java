@@ -47,11 +47,11 @@ import io.aigw.resource.ResourceSet;
 import io.aigw.resource.Withheld;
 import io.aigw.status.Verdict;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +78,7 @@ final class Pipeline {
   private final Memo<ObjectKey, BackendTarget> backendTargets = new Memo<>(this::backendTarget);
   private final Memo<ObjectKey, ResolvedPool> pools = new Memo<>(this::pool);
   private final Memo<ObjectKey, PoolTarget> poolTargets = new Memo<>(this::poolTarget);
+  private final Memo<ObjectKey, Boolean> withEndpoints = new Memo<>(this::hasEndpoints);
 
   // routes, and where they attach
   private final Memo<ObjectKey, CompiledRoute> routes = new Memo<>(this::route);
@@ -107,6 +108,7 @@ final class Pipeline {
           backendTargets,
           pools,
           poolTargets,
+          withEndpoints,
           routes,
           listeners,
           attached,
@@ -204,8 +206,9 @@ final class Pipeline {
 
   private List<Memo<ObjectKey, ?>> stagesOf(Kind kind) {
     return switch (kind) {
-      case AI_SERVICE_BACKEND -> List.of(backends, backendTargets, verdicts);
-      case INFERENCE_POOL, ALPHA_INFERENCE_POOL -> List.of(pools, poolTargets, verdicts);
+      case AI_SERVICE_BACKEND -> List.of(backends, backendTargets, withEndpoints, verdicts);
+      case INFERENCE_POOL, ALPHA_INFERENCE_POOL ->
+          List.of(pools, poolTargets, withEndpoints, verdicts);
       case AI_GATEWAY_ROUTE, HTTP_ROUTE -> List.of(routes, attached, verdicts);
       case GATEWAY -> List.of(listeners, plans, verdicts);
       case BACKEND_SECURITY_POLICY -> List.of(credentials, attachedCredentials, verdicts);
@@ -267,6 +270,14 @@ final class Pipeline {
     return Objects.requireNonNull(reads.get(pools, key)).target();
   }
 
+  private boolean hasEndpoints(ObjectKey key, Reads reads) {
+    Optional<Cluster> cluster =
+        key.kind() == Kind.AI_SERVICE_BACKEND
+            ? of(backends, key, reads).cluster()
+            : of(pools, key, reads).cluster();
+    return cluster.filter(present -> !present.endpoints().isEmpty()).isPresent();
+  }
+
   private CompiledRoute route(ObjectKey key, Reads reads) {
     Referrals.Targets targets =
         new Referrals.Targets() {
@@ -283,6 +294,11 @@ final class Pipeline {
           @Override
           public BackendTarget service(Upstream service) {
             return resolver.serviceTarget(service, inputs.of(reads), policies(reads));
+          }
+
+          @Override
+          public boolean hasEndpoints(ObjectKey key) {
+            return of(withEndpoints, key, reads);
           }
         };
     return key.kind() == Kind.HTTP_ROUTE
@@ -456,8 +472,9 @@ final class Pipeline {
           PolicyVerdicts.of(
               of(tlsPolicies, key, reads), orEmpty(reads.get(usesOfTlsPolicies, key)));
       case INFERENCE_POOL, ALPHA_INFERENCE_POOL -> {
-        Set<ObjectKey> parents = new LinkedHashSet<>();
-        orEmpty(reads.get(poolParents, key)).keySet().forEach(p -> parents.add(p.gateway()));
+        Map<ObjectKey, Boolean> parents = new LinkedHashMap<>();
+        orEmpty(reads.get(poolParents, key))
+            .forEach((by, accepted) -> parents.merge(by.gateway(), accepted, Boolean::logicalOr));
         yield Verdicts.of(Objects.requireNonNull(reads.get(pools, key)), parents);
       }
       case INFERENCE_MODEL -> {

@@ -51,6 +51,9 @@ final class Referrals {
     @Nullable PoolTarget pool(ObjectKey key);
 
     BackendTarget service(Upstream service);
+
+    /** Whether an AIServiceBackend or a pool, which is there, has an endpoint. */
+    boolean hasEndpoints(ObjectKey key);
   }
 
   /** The namespace that a reference means. */
@@ -121,6 +124,11 @@ final class Referrals {
     }
     upstreams.add(Upstream.of(key));
     return pool;
+  }
+
+  /** Whether a backend or a pool that can be served has an endpoint. */
+  boolean hasEndpoints(ObjectKey key) {
+    return targets.hasEndpoints(key);
   }
 
   private boolean isRefused(ObjectKey key, String field) {

@@ -18,11 +18,12 @@ final class RuleWays {
         rule.backendRefs().stream()
             .map(
                 ref ->
-                    "%s %s%s"
+                    "%s %s%s%s"
                         .formatted(
                             ref.kind(),
                             ref.name(),
-                            rule.backendRefs().size() > 1 ? " ×" + ref.weight() : ""))
+                            rule.backendRefs().size() > 1 ? " ×" + ref.weight() : "",
+                            ref.priority() > 0 ? " at priority " + ref.priority() : ""))
             .reduce((a, b) -> a + ", " + b)
             .orElse("nothing");
     List<String> reasons = new ArrayList<>();

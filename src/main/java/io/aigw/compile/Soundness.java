@@ -52,6 +52,11 @@ final class Soundness {
         public BackendTarget service(Upstream service) {
           return new BackendTarget(Optional.empty(), "", null);
         }
+
+        @Override
+        public boolean hasEndpoints(ObjectKey key) {
+          return false;
+        }
       };
 
   private Soundness() {}

@@ -13,8 +13,8 @@ import io.aigw.resource.Withheld;
 import io.aigw.status.Condition;
 import io.aigw.status.Verdict;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -122,33 +122,43 @@ final class Verdicts {
   /**
    * On a pool.
    *
-   * @param parents the Gateways whose routes refer to it
+   * @param parents the Gateways whose routes refer to it, and whether they accepted one of these
    */
-  static Verdict of(ResolvedPool resolved, Collection<ObjectKey> parents) {
-    String refused =
-        resolved.pool().kind() == Kind.ALPHA_INFERENCE_POOL
-            ? "NotSupportedByGateway"
-            : "NotSupportedByParent";
-    List<Condition> conditions =
-        List.of(
-            resolved.acceptance().isEmpty()
-                ? Condition.isTrue("Accepted", "Accepted", String.join("; ", resolved.notes()))
-                : Condition.isFalse(
-                    "Accepted", refused, Conditions.messages(resolved.acceptance())),
-            resolved.references().isEmpty()
-                ? Condition.isTrue("ResolvedRefs", "ResolvedRefs", "")
-                : Condition.isFalse(
-                    "ResolvedRefs",
-                    "InvalidExtensionRef",
-                    Conditions.messages(resolved.references())));
+  static Verdict of(ResolvedPool resolved, Map<ObjectKey, Boolean> parents) {
+    Condition references =
+        resolved.references().isEmpty()
+            ? Condition.isTrue("ResolvedRefs", "ResolvedRefs", "")
+            : Condition.isFalse(
+                "ResolvedRefs", "InvalidExtensionRef", Conditions.messages(resolved.references()));
+    List<Verdict.Parent> judged = new ArrayList<>();
+    parents.forEach(
+        (gateway, hasRoute) ->
+            judged.add(
+                new Verdict.Parent(
+                    gatewayRef(gateway), List.of(accepted(resolved, hasRoute), references))));
     return new Verdict(
         resolved.pool().key(),
         resolved.pool().metadata().generation(),
         List.of(),
-        parents.stream()
-            .map(gateway -> new Verdict.Parent(gatewayRef(gateway), conditions))
-            .toList(),
+        judged,
         List.of());
+  }
+
+  private static Condition accepted(ResolvedPool resolved, boolean hasRoute) {
+    if (!resolved.acceptance().isEmpty()) {
+      return Condition.isFalse(
+          "Accepted",
+          resolved.pool().kind() == Kind.ALPHA_INFERENCE_POOL
+              ? "NotSupportedByGateway"
+              : "NotSupportedByParent",
+          Conditions.messages(resolved.acceptance()));
+    }
+    return hasRoute
+        ? Condition.isTrue("Accepted", "Accepted", String.join("; ", resolved.notes()))
+        : Condition.isFalse(
+            "Accepted",
+            "HTTPRouteNotAccepted",
+            "no route that refers to this pool is accepted by the Gateway; see the routes' conditions");
   }
 
   /**

@@ -242,6 +242,8 @@ final class RandomWorld {
     return any(
         "{\"name\": \"%s\", \"namespace\": \"%s\", \"weight\": %d}"
             .formatted(name(), namespace(), random.nextInt(3)),
+        "{\"name\": \"%s\", \"modelNameOverride\": \"%s\", \"priority\": 1}"
+            .formatted(name(), modelName()),
         "{\"name\": \"%s\", \"modelNameOverride\": \"%s\"}".formatted(name(), modelName()),
         "{\"name\": \"%s\", \"kind\": \"InferencePool\"}".formatted(name()),
         "{\"name\": \"%s\", \"kind\": \"InferencePool\", \"group\": \"inference.networking.k8s.io\"}"
