@@ -7,14 +7,9 @@ import io.aigw.e2e.cluster.ClusterExtension;
 import io.aigw.e2e.cluster.Controller;
 import io.aigw.e2e.cluster.TestCluster;
 import io.aigw.e2e.kit.Chat;
-import io.aigw.e2e.kit.Checkout;
 import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Http.Reply;
-import io.aigw.e2e.kit.Outcome;
 import io.aigw.e2e.kit.Programs;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,62 +18,45 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The Gateway API Inference Extension's own suite, of which not a line is ours, in a Pod of the
- * cluster. Its report is left in this module's output; {@code docs/conformance} has one.
+ * The Gateway API Inference Extension's own suite, and beside its objects what it does not test.
  */
 @ExtendWith(ClusterExtension.class)
 class ConformanceIT {
   @RegisterExtension private static final Programs PROGRAMS = new Programs(ConformanceIT.class);
 
-  private static final String NAMESPACE = "aigw-conformance";
   private static final String GATEWAYS = "inference-conformance-infra";
   private static final String SERVERS = "inference-conformance-app-backend";
-  private static final Duration BUILD = Duration.ofMinutes(30);
-  private static final Duration SUITE = Duration.ofMinutes(25);
-  private static final Path LOG = Checkout.OUTPUT.resolve("conformance.log");
-  private static final Path REPORT = Checkout.OUTPUT.resolve("conformance.yaml");
 
   @SuppressWarnings("NullAway.Init")
   private static TestCluster cluster;
 
   @SuppressWarnings("NullAway.Init")
-  private static String log;
+  private static ConformanceSuite suite;
 
   @BeforeAll
   static void runTheSuite(TestCluster cluster) throws Exception {
     ConformanceIT.cluster = cluster;
-    script("build-programs.sh", "--conformance");
-    for (String archive : script("build-images.sh", "--conformance").lines().toList()) {
-      cluster.loadImage(Path.of(archive));
-    }
     new Controller(cluster, PROGRAMS).startWithInfrastructure();
-    cluster.kubectl("apply", "-f", manifest("suite.yaml")).succeeded();
-    eventually(SUITE, () -> assertThat(status("phase")).isIn("Succeeded", "Failed"));
-    log = cluster.kubectl("logs", "conformance", "--namespace", NAMESPACE).succeeded().out();
-    Files.writeString(LOG, log);
-    Files.writeString(REPORT, status("containerStatuses[0].state.terminated.message"));
+    suite = ConformanceSuite.run(cluster, "inference-extension");
   }
 
   @AfterAll
   static void deleteItsObjects() throws Exception {
-    cluster
-        .kubectl("delete", "-f", manifest("suite.yaml"), "--wait=false", "--ignore-not-found")
-        .succeeded();
-    cluster
-        .kubectl("delete", "namespace", GATEWAYS, SERVERS, "--wait=false", "--ignore-not-found")
-        .succeeded();
+    ConformanceSuite.delete(cluster, List.of(GATEWAYS, SERVERS));
   }
 
   @Test
-  void theSuitePasses() throws Exception {
-    assertThat(status("phase")).as(log).isEqualTo("Succeeded");
-    assertThat(log).contains("--- PASS: InferenceConformance").doesNotContain("--- SKIP");
+  void theSuitePasses() {
+    assertThat(suite.passed()).as(suite.log()).isTrue();
+    assertThat(suite.log())
+        .contains("--- PASS: InferenceConformance")
+        .doesNotContain("--- SKIP", "--- FAIL");
   }
 
   /** The suite's own test of this takes away the picker of a pool that it does not ask. */
   @Test
   void withoutPickersOnlyWhatFailsOpenIsServed() throws Exception {
-    cluster.kubectl("apply", "-f", manifest("failure-modes.yaml")).succeeded();
+    cluster.kubectl("apply", "-f", ConformanceSuite.manifest("failure-modes")).succeeded();
     Http gateway = new Http("http://127.0.0.1:" + cluster.expose(GATEWAYS, envoy(), 80));
     eventually(() -> assertPicked(ask(gateway, "/fails-open")));
     eventually(() -> assertPicked(ask(gateway, "/fails-closed")));
@@ -137,30 +115,6 @@ class ConformanceIT {
             GATEWAYS,
             "--selector=gateway.networking.k8s.io/gateway-name=conformance-primary",
             "--output=jsonpath={.items[0].metadata.name}")
-        .succeeded()
-        .out();
-  }
-
-  private static String status(String field) throws Exception {
-    return cluster
-        .kubectl(
-            "get",
-            "pod",
-            "conformance",
-            "--namespace",
-            NAMESPACE,
-            "--output=jsonpath={.status.%s}".formatted(field))
-        .succeeded()
-        .out();
-  }
-
-  private static String manifest(String name) {
-    return Checkout.file("e2e/src/test/resources/conformance/" + name).toString();
-  }
-
-  private static String script(String name, String argument) throws Exception {
-    return Outcome.of(
-            Checkout.ROOT, List.of(Checkout.file("e2e/rig/" + name).toString(), argument), BUILD)
         .succeeded()
         .out();
   }
