@@ -52,6 +52,7 @@ build helm "" helm=helm.sh/helm/v3/cmd/helm
 if [ "${REST[0]-}" = --conformance ]; then
   build conformance "" conformance=rig/conformance lwepp=rig/conformance/picker \
     echo-basic=sigs.k8s.io/gateway-api/conformance/echo-basic
+  build coredns "" coredns=github.com/coredns/coredns
   exit
 fi
 
