@@ -12,8 +12,8 @@ import java.util.Set;
  *
  * @param verdict on the route; empty where all its parents are other controllers'
  * @param parents the Gateways of ours that it names
- * @param listeners those that it is attached to
- * @param gateways theirs
+ * @param listeners those that admit it, whether they are served or not
+ * @param gateways those that serve it
  * @param attachments what there is to serve
  * @param upstreams what it leads to
  * @param pools those that it refers to

@@ -34,6 +34,9 @@ final class RouteAttachment {
   private final Set<ObjectKey> parents = new LinkedHashSet<>();
   private final Map<ListenerName, List<Attachment>> attached = new LinkedHashMap<>();
 
+  /** Where it is attached by what the listeners allow, whether they are served or not. */
+  private final Set<ListenerName> admittedBy = new LinkedHashSet<>();
+
   /**
    * @param ours the listeners of a Gateway; null where it is not ours
    */
@@ -58,7 +61,7 @@ final class RouteAttachment {
     return new AttachedRoute(
         verdict(refs, judged),
         parents,
-        Set.copyOf(attached.keySet()),
+        Set.copyOf(admittedBy),
         gateways,
         attached.values().stream().flatMap(List::stream).toList(),
         compiled.upstreams(),
@@ -106,14 +109,18 @@ final class RouteAttachment {
                   gateway,
                   ref.sectionName().isEmpty() ? "on port " + ref.port() : ref.sectionName()));
     }
+    List<Checked> admitting = named.stream().filter(l -> isAdmitted(l, gateway)).toList();
+    admitting.stream()
+        .filter(listener -> !listener.hosts(compiled.hostnames()).isEmpty())
+        .forEach(listener -> admittedBy.add(name(gateway, listener)));
     if (named.stream().noneMatch(Checked::isServed)) {
       return Condition.isFalse(
           "Accepted",
           "NoMatchingParent",
           "none of the listeners named is served; see the conditions of " + gateway);
     }
-    List<Checked> admitting = named.stream().filter(l -> isAdmitted(l, gateway)).toList();
-    if (admitting.isEmpty()) {
+    List<Checked> serving = admitting.stream().filter(Checked::isServed).toList();
+    if (serving.isEmpty()) {
       return Condition.isFalse(
           "Accepted",
           "NotAllowedByListeners",
@@ -121,7 +128,7 @@ final class RouteAttachment {
               .formatted(gateway, route.kind().kindName(), route.metadata().namespace()));
     }
     boolean hasHost = false;
-    for (Checked listener : admitting) {
+    for (Checked listener : serving) {
       hasHost |= attach(gateway, listener);
     }
     if (!hasHost) {
@@ -137,7 +144,7 @@ final class RouteAttachment {
   }
 
   private boolean isAdmitted(Checked listener, ObjectKey gateway) {
-    if (!listener.isServed() || !listener.allows(route.kind())) {
+    if (!listener.allows(route.kind())) {
       return false;
     }
     Gateway.RouteNamespaces namespaces = listener.listener().allowedRoutes().namespaces();
@@ -184,8 +191,12 @@ final class RouteAttachment {
         attachments.add(new Attachment(port, rank, entry));
       }
     }
-    attached.put(new ListenerName(gateway, listener.listener().name()), attachments);
+    attached.put(name(gateway, listener), attachments);
     return true;
+  }
+
+  private static ListenerName name(ObjectKey gateway, Checked listener) {
+    return new ListenerName(gateway, listener.listener().name());
   }
 
   private Verdict.Parent parent(ParentRef ref, Condition accepted) {
