@@ -30,6 +30,7 @@ import io.envoyproxy.envoy.extensions.http.injected_credentials.generic.v3.Gener
 import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.subset.v3.Subset;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
@@ -45,6 +46,7 @@ final class EnvoyTypes {
 
   static final JsonFormat.TypeRegistry REGISTRY =
       JsonFormat.TypeRegistry.newBuilder()
+          .add(PreviousPrioritiesConfig.getDescriptor())
           .add(Cluster.getDescriptor())
           .add(ClusterLoadAssignment.getDescriptor())
           .add(Listener.getDescriptor())

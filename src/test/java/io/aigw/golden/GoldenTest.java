@@ -30,7 +30,8 @@ class GoldenTest {
           "0.0.0.0",
           IntUnaryOperator.identity(),
           RequestLimits.DEFAULTS,
-          Path.of("test/resources/pki/authority.crt").toAbsolutePath().toString());
+          Path.of("test/resources/pki/authority.crt").toAbsolutePath().toString(),
+          true);
 
   @TempDir Path work = Path.of("");
 

@@ -359,12 +359,16 @@ final class ListenerTranslator {
   }
 
   /** Asks nothing by itself; the routes that need the processor say what to send it. */
-  private static ExternalProcessor processor() {
+  private ExternalProcessor processor() {
+    GrpcService.Builder service =
+        GrpcService.newBuilder()
+            .setEnvoyGrpc(
+                GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.PROCESSOR_CLUSTER));
+    if (settings.secondProcessor()) {
+      service.setRetryPolicy(ProcessorRetries.POLICY);
+    }
     return ExternalProcessor.newBuilder()
-        .setGrpcService(
-            GrpcService.newBuilder()
-                .setEnvoyGrpc(
-                    GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.PROCESSOR_CLUSTER)))
+        .setGrpcService(service)
         .setMessageTimeout(Durations.fromSeconds(10))
         // a header that the processor changes must not have the route chosen again
         .setRouteCacheAction(ExternalProcessor.RouteCacheAction.RETAIN)

@@ -10,17 +10,21 @@ import java.util.function.IntUnaryOperator;
  *     the same port for as long as the Envoy runs
  * @param systemAuthorities the file, where an Envoy runs, of the certificates that its system
  *     trusts; in PEM
+ * @param secondProcessor whether an Envoy that loses its processor has somebody else to ask, as
+ *     {@link Names#PROCESSOR_CLUSTER} in its bootstrap says: then a question is kept until it is
+ *     answered, and asked again there
  */
 public record TranslatorSettings(
     String listenAddress,
     IntUnaryOperator boundPort,
     RequestLimits requests,
-    String systemAuthorities) {
+    String systemAuthorities,
+    boolean secondProcessor) {
 
   /** Where Debian, and what is made of it, has them: Envoy's own images do. */
   public static final String DEFAULT_SYSTEM_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 
-  /** All addresses, ports as the Gateway names them. */
+  /** All addresses, ports as the Gateway names them, and the controller beside the processor. */
   public static TranslatorSettings everywhere(RequestLimits requests) {
     return everywhere(requests, DEFAULT_SYSTEM_AUTHORITIES);
   }
@@ -28,6 +32,6 @@ public record TranslatorSettings(
   /** The same for Envoys whose system has its authorities elsewhere. */
   public static TranslatorSettings everywhere(RequestLimits requests, String systemAuthorities) {
     return new TranslatorSettings(
-        "0.0.0.0", IntUnaryOperator.identity(), requests, systemAuthorities);
+        "0.0.0.0", IntUnaryOperator.identity(), requests, systemAuthorities, true);
   }
 }

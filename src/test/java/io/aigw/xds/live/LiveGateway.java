@@ -84,7 +84,8 @@ final class LiveGateway implements AutoCloseable {
                 port -> listenerPort,
                 new RequestLimits(
                     RequestLimits.DEFAULTS.maxBytes(), longestUpload, OptionalLong.empty()),
-                Path.of("test/resources/pki/authority.crt").toAbsolutePath().toString()));
+                Path.of("test/resources/pki/authority.crt").toAbsolutePath().toString(),
+                false));
     XdsPublisher publisher = new XdsPublisher(gateway -> translator, new Sink());
     XdsServer server = new XdsServer(settings, XdsObserver.all(List.of(new Recorder(), publisher)));
     Server transport =

@@ -69,7 +69,7 @@ final class TestGateway implements AutoCloseable {
     }
     TranslatorSettings settings =
         new TranslatorSettings(
-            "127.0.0.1", this::port, limits, TranslatorSettings.DEFAULT_SYSTEM_AUTHORITIES);
+            "127.0.0.1", this::port, limits, TranslatorSettings.DEFAULT_SYSTEM_AUTHORITIES, false);
     ModelCatalogues models = new ModelCatalogues();
     models.publish(plan);
     Path socket = work.resolve("processor");

@@ -6,6 +6,7 @@ import io.aigw.e2e.kit.Http.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,9 +21,21 @@ public final class Traffic implements AutoCloseable {
   private final Duration pause;
   private final List<Thread> clients = new ArrayList<>();
   private final AtomicInteger answered = new AtomicInteger();
-  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
   private volatile ConcurrentSkipListSet<String> servers = new ConcurrentSkipListSet<>();
   private volatile boolean closing;
+
+  /**
+   * An answer that was no success.
+   *
+   * @param client who asked
+   * @param nanos when it came, by {@link System#nanoTime}
+   */
+  private record Failure(Thread client, long nanos, String what) {
+    static Failure now(String what) {
+      return new Failure(Thread.currentThread(), System.nanoTime(), what);
+    }
+  }
 
   private Traffic(Callable<Reply> request, Duration pause) {
     this.request = request;
@@ -54,11 +67,11 @@ public final class Traffic implements AutoCloseable {
         answered.incrementAndGet();
         servers.add(reply.server());
         if (reply.status() != 200) {
-          failures.add(reply.status() + " " + reply.body());
+          failures.add(Failure.now(reply.status() + " " + reply.body()));
         }
         Thread.sleep(pause);
       } catch (Exception e) {
-        failures.add(e.toString());
+        failures.add(Failure.now(e.toString()));
       }
     }
   }
@@ -77,12 +90,29 @@ public final class Traffic implements AutoCloseable {
 
   /** Ends it, and fails if a request did. */
   public void assertFlawless() throws InterruptedException {
+    end();
+    assertThat(failures).as("failures among %d requests", answered.get()).isEmpty();
+    assertThat(answered.get()).isPositive();
+  }
+
+  /**
+   * Ends it, and fails if more was lost than what was being asked at one moment: one request of
+   * each client. Returns the time from the first failure to the last.
+   */
+  public Duration assertFailedOnceAtMost() throws InterruptedException {
+    end();
+    assertThat(failures.stream().map(Failure::client))
+        .as("failures among %d requests: %s", answered.get(), failures)
+        .doesNotHaveDuplicates();
+    LongSummaryStatistics when = failures.stream().mapToLong(Failure::nanos).summaryStatistics();
+    return when.getCount() == 0 ? Duration.ZERO : Duration.ofNanos(when.getMax() - when.getMin());
+  }
+
+  private void end() throws InterruptedException {
     close();
     for (Thread client : clients) {
       client.join();
     }
-    assertThat(failures).as("failures among %d requests", answered.get()).isEmpty();
-    assertThat(answered.get()).isPositive();
   }
 
   /** Asks no more; what was asked may still be answered. */

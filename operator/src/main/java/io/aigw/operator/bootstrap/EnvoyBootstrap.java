@@ -39,6 +39,7 @@ import io.envoyproxy.envoy.config.overload.v3.OverloadManager;
 import io.envoyproxy.envoy.config.overload.v3.ResourceMonitor;
 import io.envoyproxy.envoy.config.overload.v3.ThresholdTrigger;
 import io.envoyproxy.envoy.config.overload.v3.Trigger;
+import io.envoyproxy.envoy.extensions.clusters.aggregate.v3.ClusterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
@@ -59,7 +60,17 @@ public final class EnvoyBootstrap {
   private static final String FIXED_HEAP = "envoy.resource_monitors.fixed_heap";
 
   /** As many as there may be requests; Envoy's default would be 1,024. */
-  private static final int MAX_CONCURRENT = 1_000_000;
+  private static final UInt32Value MAX_CONCURRENT = UInt32Value.of(1_000_000);
+
+  static final CircuitBreakers NEVER_BREAKING =
+      CircuitBreakers.newBuilder()
+          .addThresholds(
+              CircuitBreakers.Thresholds.newBuilder()
+                  .setMaxConnections(MAX_CONCURRENT)
+                  .setMaxPendingRequests(MAX_CONCURRENT)
+                  .setMaxRequests(MAX_CONCURRENT)
+                  .setMaxRetries(MAX_CONCURRENT))
+          .build();
 
   private EnvoyBootstrap() {}
 
@@ -67,7 +78,7 @@ public final class EnvoyBootstrap {
     Bootstrap.StaticResources.Builder resources =
         Bootstrap.StaticResources.newBuilder()
             .addClusters(controller(settings))
-            .addClusters(cluster(Names.PROCESSOR_CLUSTER, settings.processor()));
+            .addAllClusters(ProcessorClusters.of(settings));
     settings
         .readyPort()
         .ifPresent(
@@ -111,6 +122,7 @@ public final class EnvoyBootstrap {
             .add(HTTPFault.getDescriptor())
             .add(UpstreamTlsContext.getDescriptor())
             .add(Secret.getDescriptor())
+            .add(ClusterConfig.getDescriptor())
             .build();
     try {
       return JsonFormat.printer().usingTypeRegistry(types).print(message);
@@ -149,7 +161,7 @@ public final class EnvoyBootstrap {
   }
 
   /** HTTP/2 with keepalives: a peer that is gone without a word is noticed. */
-  private static Cluster cluster(String name, Address address) {
+  static Cluster cluster(String name, Address address) {
     Http2ProtocolOptions http2 =
         Http2ProtocolOptions.newBuilder()
             .setConnectionKeepalive(
@@ -160,14 +172,7 @@ public final class EnvoyBootstrap {
     Cluster.Builder cluster =
         at(name, address)
             .setConnectTimeout(Durations.fromSeconds(5))
-            .setCircuitBreakers(
-                CircuitBreakers.newBuilder()
-                    .addThresholds(
-                        CircuitBreakers.Thresholds.newBuilder()
-                            .setMaxConnections(UInt32Value.of(MAX_CONCURRENT))
-                            .setMaxPendingRequests(UInt32Value.of(MAX_CONCURRENT))
-                            .setMaxRequests(UInt32Value.of(MAX_CONCURRENT))
-                            .setMaxRetries(UInt32Value.of(MAX_CONCURRENT))))
+            .setCircuitBreakers(NEVER_BREAKING)
             .putTypedExtensionProtocolOptions(
                 "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
                 Any.pack(

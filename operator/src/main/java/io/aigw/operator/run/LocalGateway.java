@@ -207,7 +207,8 @@ public final class LocalGateway implements AutoCloseable {
             ports.address().getHostAddress(),
             port -> boundPort(gateway, port),
             requests,
-            authorities));
+            authorities,
+            false));
   }
 
   /** Translates for nothing while the model servers start: the second time it is much faster. */

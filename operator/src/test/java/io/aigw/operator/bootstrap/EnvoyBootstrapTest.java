@@ -1,8 +1,10 @@
 package io.aigw.operator.bootstrap;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.testing.Programs;
 import io.aigw.operator.trust.Authority;
@@ -11,16 +13,22 @@ import io.aigw.operator.trust.Identities;
 import io.aigw.operator.trust.Issuer;
 import io.aigw.operator.trust.Issuer.Purpose;
 import io.aigw.operator.trust.Pem;
+import io.aigw.xds.translate.Names;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.extensions.clusters.aggregate.v3.ClusterConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,10 +96,51 @@ class EnvoyBootstrapTest {
   }
 
   @Test
+  void theControllerIsAskedWhereTheProcessorIsNotThere() {
+    assertThat(askedInOrder(Address.parse("unix:/run/processor")))
+        .containsExactly("aigw-own-processor", Names.CONTROLLER_CLUSTER);
+  }
+
+  @Test
+  void aControllerThatIsTheProcessorIsAskedOverItsOwnConnection() {
+    assertThat(askedInOrder(Address.parse("aigw.aigw-system.svc:18000")))
+        .containsExactly(Names.CONTROLLER_CLUSTER);
+  }
+
+  @Test
   void theAdministrationInterfaceMayNotBeReachedFromElsewhere() {
     assertThatThrownBy(() -> settings(new Address.Tcp("0.0.0.0", 9901), OptionalLong.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0.0.0.0");
+  }
+
+  /** The clusters that stand for the processor; each of them is in the bootstrap. */
+  private static List<String> askedInOrder(Address processor) {
+    BootstrapSettings settings =
+        new BootstrapSettings(
+            "team/llm",
+            "one",
+            Address.parse("aigw.aigw-system.svc:18000"),
+            processor,
+            ADMIN,
+            OptionalInt.empty(),
+            10,
+            OptionalLong.empty());
+    Map<String, Cluster> clusters =
+        EnvoyBootstrap.of(settings).getStaticResources().getClustersList().stream()
+            .collect(Collectors.toMap(Cluster::getName, Function.identity()));
+    List<String> asked =
+        aggregate(requireNonNull(clusters.get(Names.PROCESSOR_CLUSTER))).getClustersList();
+    assertThat(clusters).containsKeys(asked.toArray(String[]::new));
+    return asked;
+  }
+
+  private static ClusterConfig aggregate(Cluster cluster) {
+    try {
+      return cluster.getClusterType().getTypedConfig().unpack(ClusterConfig.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Stream<BootstrapSettings> settings() {
