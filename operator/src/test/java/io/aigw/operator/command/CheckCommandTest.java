@@ -61,8 +61,7 @@ class CheckCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final CommandLine aigw =
-      new CommandLine(new RootCommand())
-          .setExecutionExceptionHandler(new ErrorLine())
+      RootCommand.commandLine("check")
           .setOut(new PrintWriter(out, true))
           .setErr(new PrintWriter(err, true));
 
