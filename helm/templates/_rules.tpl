@@ -121,7 +121,7 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
 # the Envoys of a Gateway, in its namespace, written by server-side apply (patch; create where there is none yet);
 # ConfigMaps are also parameters that a Gateway or its class refers to
 - apiGroups: [apps]
-  resources: [deployments]
+  resources: [deployments, daemonsets]
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
   resources: [serviceaccounts]

@@ -225,12 +225,34 @@ class InfrastructureIT {
 
   @Test
   @Order(7)
+  void aDaemonSetTakesTheDeploymentsPlaceAndGivesItBack() throws Exception {
+    try (Traffic traffic = Traffic.of(InfrastructureIT::ask)) {
+      traffic.next(20);
+      setParameter("workload", "DaemonSet");
+      eventually(LONG, () -> assertThat(names("deployments")).isBlank());
+      assertThat(names("daemonsets").strip()).isEqualTo(envoys);
+      traffic.next(20);
+      eventually(() -> assertThat(programmed().status()).isEqualTo("True"));
+
+      cluster.kubectl("delete", "daemonset", envoys, "--cascade=orphan").succeeded();
+      eventually(() -> assertThat(names("daemonsets").strip()).isEqualTo(envoys));
+
+      setParameter("workload", "null");
+      eventually(LONG, () -> assertThat(names("daemonsets")).isBlank());
+      assertThat(names("deployments").strip()).isEqualTo(envoys);
+      traffic.next(20);
+      traffic.assertFlawless();
+    }
+  }
+
+  @Test
+  @Order(8)
   void withItsGatewayEverythingGoes() throws Exception {
     cluster.kubectl("delete", "gateway", NAME).succeeded();
     eventually(
         LONG,
         () -> {
-          String left = names("deployments,services,configmaps,serviceaccounts,pods");
+          String left = names("deployments,daemonsets,services,configmaps,serviceaccounts,pods");
           assertThat(left).isBlank();
         });
   }

@@ -1,12 +1,15 @@
 package io.aigw.operator.kubernetes.infrastructure;
 
 import io.aigw.api.ObjectKey;
+import io.aigw.operator.kubernetes.infrastructure.Parameters.Workload;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +20,8 @@ import java.util.TreeMap;
  * @param processor whether some rule needs the body changed
  * @param labels for all objects
  * @param annotations for all objects
+ * @param workloads that there are to be: the one that the parameters name and, until it is ready,
+ *     the one that was there before
  */
 record Blueprint(
     Owner owner,
@@ -25,6 +30,7 @@ record Blueprint(
     Map<String, String> labels,
     Map<String, String> annotations,
     Parameters parameters,
+    Set<Workload> workloads,
     InfrastructureSettings settings) {
 
   /** The label by which all objects of this room are found. */
@@ -37,6 +43,40 @@ record Blueprint(
     ports = List.copyOf(ports);
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
+    workloads = Set.copyOf(workloads);
+  }
+
+  /** One with the workload that the parameters name. */
+  Blueprint(
+      Owner owner,
+      List<Integer> ports,
+      boolean processor,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      Parameters parameters,
+      InfrastructureSettings settings) {
+    this(
+        owner,
+        ports,
+        processor,
+        labels,
+        annotations,
+        parameters,
+        Set.of(parameters.workload()),
+        settings);
+  }
+
+  /** The same with both workloads. */
+  Blueprint withBothWorkloads() {
+    return new Blueprint(
+        owner,
+        ports,
+        processor,
+        labels,
+        annotations,
+        parameters,
+        EnumSet.allOf(Workload.class),
+        settings);
   }
 
   /** The Gateway as the API server has it. */

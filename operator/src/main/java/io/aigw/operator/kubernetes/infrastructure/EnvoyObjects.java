@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.Optional;
 
-/** The objects beside the Deployment; those that are not wanted are empty. */
+/** The objects beside the workload; those that are not wanted are empty. */
 final class EnvoyObjects {
 
   private EnvoyObjects() {}

@@ -31,8 +31,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the Envoys of all Gateways that are ours: in a Gateway's namespace a Deployment and what
- * belongs to it, owned by the Gateway. Does nothing until it is started. Threadsafe.
+ * Runs the Envoys of all Gateways that are ours: in a Gateway's namespace a Deployment (or
+ * DaemonSet) and what belongs to it, owned by the Gateway. Does nothing until it is started.
+ * Threadsafe.
  *
  * <p>What cannot be decided stays as it is: a class that is gone, parameters that cannot be read
  * and a Gateway without a listener that can be served take no Envoy away.

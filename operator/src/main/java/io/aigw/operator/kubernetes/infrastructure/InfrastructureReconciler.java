@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +79,8 @@ final class InfrastructureReconciler implements Reconciler<GenericKubernetesReso
             new Owned<>(ServiceAccount.class, of(EnvoyObjects::serviceAccount)),
             new Owned<>(ConfigMap.class, of(EnvoyObjects::configMap)),
             new Owned<>(Service.class, of(EnvoyObjects::service)),
-            new Owned<>(Deployment.class, of(EnvoyDeployment::of)),
+            new Owned<>(Deployment.class, EnvoyWorkloads::deployment),
+            new Owned<>(DaemonSet.class, EnvoyWorkloads::daemonSet),
             new Owned<>(PodDisruptionBudget.class, EnvoyObjects::disruptionBudget),
             new Owned<>(HorizontalPodAutoscaler.class, EnvoyObjects::autoscaler)));
     this.workflow = workflow(owned);
@@ -131,7 +134,9 @@ final class InfrastructureReconciler implements Reconciler<GenericKubernetesReso
       case Decision.Refuse(List<String> problems) ->
           report.accept(owner.key(), look(context, problems, false));
       case Decision.Build(Blueprint blueprint, boolean fixedAddresses) -> {
-        context.managedWorkflowAndDependentResourceContext().put(Owned.BLUEPRINT, blueprint);
+        context
+            .managedWorkflowAndDependentResourceContext()
+            .put(Owned.BLUEPRINT, makeBeforeBreak(blueprint, context));
         try {
           workflow.reconcile(gateway, context);
         } catch (AggregatedOperatorException e) {
@@ -163,10 +168,35 @@ final class InfrastructureReconciler implements Reconciler<GenericKubernetesReso
       Context<GenericKubernetesResource> context, List<String> problems, boolean fixedAddresses) {
     return Standing.of(
         context.getSecondaryResource(Service.class),
-        context.getSecondaryResource(Deployment.class),
+        Stream.concat(deployment(context).stream(), daemonSet(context).stream()).toList(),
         () -> nodes(context),
         problems,
         fixedAddresses);
+  }
+
+  /** A workload that is there stays until the other one, which is wanted, has all its Pods. */
+  private static Blueprint makeBeforeBreak(
+      Blueprint blueprint, Context<GenericKubernetesResource> context) {
+    Optional<RunningPods> deployment = deployment(context);
+    Optional<RunningPods> daemonSet = daemonSet(context);
+    boolean switches =
+        switch (blueprint.parameters().workload()) {
+          case DEPLOYMENT -> daemonSet.isPresent() && !isComplete(deployment);
+          case DAEMON_SET -> deployment.isPresent() && !isComplete(daemonSet);
+        };
+    return switches ? blueprint.withBothWorkloads() : blueprint;
+  }
+
+  private static boolean isComplete(Optional<RunningPods> workload) {
+    return workload.filter(RunningPods::complete).isPresent();
+  }
+
+  private static Optional<RunningPods> deployment(Context<GenericKubernetesResource> context) {
+    return context.getSecondaryResource(Deployment.class).map(RunningPods::of);
+  }
+
+  private static Optional<RunningPods> daemonSet(Context<GenericKubernetesResource> context) {
+    return context.getSecondaryResource(DaemonSet.class).map(RunningPods::of);
   }
 
   private static boolean dependsOnNodes(Context<GenericKubernetesResource> context) {

@@ -3,6 +3,7 @@ package io.aigw.operator.kubernetes.infrastructure;
 import io.aigw.operator.kubernetes.infrastructure.Parameters.Autoscaling;
 import io.aigw.operator.kubernetes.infrastructure.Parameters.ServiceParameters;
 import io.aigw.operator.kubernetes.infrastructure.Parameters.ServiceType;
+import io.aigw.operator.kubernetes.infrastructure.Parameters.Workload;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class ParameterReader {
 
+  private static final String WORKLOAD = "workload";
   private static final String REPLICAS = "replicas";
   private static final String HPA_MIN = "hpaMinReplicas";
   private static final String HPA_MAX = "hpaMaxReplicas";
@@ -39,6 +41,7 @@ final class ParameterReader {
 
   private static final Set<String> KEYS =
       Set.of(
+          WORKLOAD,
           REPLICAS,
           HPA_MIN,
           HPA_MAX,
@@ -80,10 +83,12 @@ final class ParameterReader {
   private Parameters parameters() {
     Parameters defaults = Parameters.DEFAULTS;
     int replicas = number(REPLICAS, 1, 1_000).orElse(defaults.replicas());
+    Workload workload = oneOf(WORKLOAD, List.of(Workload.values())).orElse(defaults.workload());
     Map<String, Map<String, String>> resources = resources();
     return new Parameters(
+        workload,
         replicas,
-        autoscaling(replicas),
+        autoscaling(replicas, workload),
         text(ENVOY_IMAGE),
         number(WORKERS, 1, 1_000),
         resources.isEmpty() ? defaults.requests() : resources.getOrDefault("requests", Map.of()),
@@ -96,7 +101,7 @@ final class ParameterReader {
             oneOf(EXTERNAL_TRAFFIC_POLICY, List.of("Cluster", "Local"))));
   }
 
-  private Optional<Autoscaling> autoscaling(int replicas) {
+  private Optional<Autoscaling> autoscaling(int replicas, Workload workload) {
     OptionalInt most = number(HPA_MAX, 1, 1_000);
     int least = number(HPA_MIN, 1, 1_000).orElse(replicas);
     int cpu = number(HPA_CPU, 1, 1_000).orElse(80);
@@ -108,6 +113,9 @@ final class ParameterReader {
       }
       return Optional.empty();
     }
+    if (workload == Workload.DAEMON_SET) {
+      problems.add("%s: a DaemonSet has one Envoy on each node".formatted(HPA_MAX));
+    }
     if (most.getAsInt() < least) {
       problems.add("%s: less than the smallest number, %d".formatted(HPA_MAX, least));
     }
@@ -115,9 +123,7 @@ final class ParameterReader {
   }
 
   private ServiceType serviceType() {
-    List<ServiceType> types = List.of(ServiceType.values());
-    return oneOf(SERVICE_TYPE, types.stream().map(ServiceType::toString).toList())
-        .flatMap(name -> types.stream().filter(type -> type.toString().equals(name)).findFirst())
+    return oneOf(SERVICE_TYPE, List.of(ServiceType.values()))
         .orElse(Parameters.DEFAULTS.service().type());
   }
 
@@ -173,9 +179,13 @@ final class ParameterReader {
     return value(key, text -> text.isEmpty() || text.contains(" ") ? null : text, "a name");
   }
 
-  private Optional<String> oneOf(String key, List<String> values) {
+  /** One of these, by the text that it is written as. */
+  private <T> Optional<T> oneOf(String key, List<T> values) {
     return value(
-        key, text -> values.contains(text) ? text : null, "one of " + String.join(", ", values));
+        key,
+        text ->
+            values.stream().filter(value -> value.toString().equals(text)).findFirst().orElse(null),
+        "one of " + values.stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
   private Optional<Map<?, ?>> tree(String key) {

@@ -8,7 +8,8 @@ import java.util.OptionalInt;
  * What may be decided for a class of Gateways, or for one, in a ConfigMap that {@code
  * parametersRef} names.
  *
- * @param replicas Envoys; without effect where there is autoscaling
+ * @param workload what keeps Envoys running
+ * @param replicas Envoys; without effect where there is autoscaling, and in a DaemonSet
  * @param autoscaling how the number of Envoys follows their work
  * @param envoyImage empty: that of the installation
  * @param workers threads of an Envoy; empty: as many as it may use processors
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param drainSeconds how long an Envoy that is to end waits for its connections
  */
 record Parameters(
+    Workload workload,
     int replicas,
     Optional<Autoscaling> autoscaling,
     Optional<String> envoyImage,
@@ -28,6 +30,7 @@ record Parameters(
 
   static final Parameters DEFAULTS =
       new Parameters(
+          Workload.DEPLOYMENT,
           1,
           Optional.empty(),
           Optional.empty(),
@@ -37,6 +40,26 @@ record Parameters(
           60,
           new ServiceParameters(
               ServiceType.LOAD_BALANCER, Map.of(), Optional.empty(), Optional.empty()));
+
+  /** How many Envoys there are, and where. */
+  enum Workload {
+    /** As many as are asked for. */
+    DEPLOYMENT("Deployment"),
+    /** One on each node. */
+    DAEMON_SET("DaemonSet");
+
+    private final String text;
+
+    Workload(String text) {
+      this.text = text;
+    }
+
+    /** The kind's name. */
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
 
   /** Of the Service. */
   record ServiceParameters(
@@ -71,8 +94,12 @@ record Parameters(
    */
   record Autoscaling(int minReplicas, int maxReplicas, int cpuPercent) {}
 
-  /** Whether there is always more than one Envoy. */
+  /**
+   * Whether there is always more than one Envoy that may be evicted. A node's own goes with the
+   * node: a budget would keep it.
+   */
   boolean redundant() {
-    return autoscaling.map(Autoscaling::minReplicas).orElse(replicas) > 1;
+    return workload == Workload.DEPLOYMENT
+        && autoscaling.map(Autoscaling::minReplicas).orElse(replicas) > 1;
   }
 }

@@ -8,8 +8,6 @@ import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,13 +26,14 @@ final class Standing {
   /**
    * What is to be told of them.
    *
+   * @param pods what each workload says that is there
    * @param nodes those of the cluster; asked for only where they decide
    * @param problems with the parameters
    * @param fixedAddresses whether the Gateway asks for addresses
    */
   static Provision.Known of(
       Optional<Service> service,
-      Optional<Deployment> deployment,
+      List<RunningPods> pods,
       Supplier<List<Node>> nodes,
       List<String> problems,
       boolean fixedAddresses) {
@@ -50,7 +49,7 @@ final class Standing {
                     "%s. The Gateway's Envoys are left as they are"
                         .formatted(String.join("; ", problems))));
     return new Provision.Known(
-        addresses, accepted, obstacle(service, deployment, addresses, fixedAddresses));
+        addresses, accepted, obstacle(service, pods, addresses, fixedAddresses));
   }
 
   /** The same where the API server does not take an object. */
@@ -63,10 +62,10 @@ final class Standing {
 
   private static Optional<Condition> obstacle(
       Optional<Service> service,
-      Optional<Deployment> deployment,
+      List<RunningPods> pods,
       List<GatewayAddress> addresses,
       boolean fixedAddresses) {
-    if (service.isEmpty() || deployment.isEmpty()) {
+    if (service.isEmpty() || pods.isEmpty()) {
       return Optional.of(Condition.isFalse(PROGRAMMED, "Pending", "there are no Envoys yet"));
     }
     if (fixedAddresses) {
@@ -80,9 +79,9 @@ final class Standing {
       return Optional.of(
           Condition.isFalse(PROGRAMMED, "AddressNotAssigned", withoutAddress(service.get())));
     }
-    return ready(deployment.get()) > 0
+    return pods.stream().anyMatch(workload -> workload.ready() > 0)
         ? Optional.empty()
-        : Optional.of(Condition.isFalse(PROGRAMMED, "Pending", notReady(deployment.get())));
+        : Optional.of(Condition.isFalse(PROGRAMMED, "Pending", notReady(pods.getFirst())));
   }
 
   private static String withoutAddress(Service service) {
@@ -96,33 +95,9 @@ final class Standing {
     };
   }
 
-  private static int ready(Deployment deployment) {
-    Integer ready =
-        deployment.getStatus() == null ? null : deployment.getStatus().getReadyReplicas();
-    return ready == null ? 0 : ready;
-  }
-
-  /** With what the Deployment says that makes it fail, a quota or a policy for example. */
-  private static String notReady(Deployment deployment) {
-    Stream<DeploymentCondition> conditions =
-        deployment.getStatus() == null
-            ? Stream.empty()
-            : deployment.getStatus().getConditions().stream();
-    String cause =
-        conditions
-            .filter(
-                condition ->
-                    switch (condition.getType()) {
-                      case "ReplicaFailure" -> condition.getStatus().equals("True");
-                      case "Progressing" -> condition.getStatus().equals("False");
-                      default -> false;
-                    })
-            .findFirst()
-            .map(condition -> ": " + condition.getMessage())
-            .orElse("");
-    return "no Pod of Deployment %s/%s is ready%s"
-        .formatted(
-            deployment.getMetadata().getNamespace(), deployment.getMetadata().getName(), cause);
+  private static String notReady(RunningPods pods) {
+    return "no Pod of %s is ready%s"
+        .formatted(pods.workload(), pods.failure().map(cause -> ": " + cause).orElse(""));
   }
 
   private static List<GatewayAddress> addresses(Service service, Supplier<List<Node>> nodes) {

@@ -63,6 +63,17 @@ class BlueprintGoldenTest {
                 Map.entry("externalTrafficPolicy", "Local"))));
   }
 
+  @Test
+  void withAnEnvoyOnEachNode() throws IOException {
+    check(
+        "daemon-set",
+        blueprint(
+            ENCRYPTED,
+            List.of(443),
+            false,
+            Map.of("workload", "DaemonSet", "externalTrafficPolicy", "Local")));
+  }
+
   private static Blueprint blueprint(
       InfrastructureSettings settings,
       List<Integer> ports,
@@ -88,7 +99,8 @@ class BlueprintGoldenTest {
     objects.add(EnvoyObjects.serviceAccount(blueprint));
     objects.add(EnvoyObjects.configMap(blueprint));
     objects.add(EnvoyObjects.service(blueprint));
-    objects.add(EnvoyDeployment.of(blueprint));
+    EnvoyWorkloads.deployment(blueprint).ifPresent(objects::add);
+    EnvoyWorkloads.daemonSet(blueprint).ifPresent(objects::add);
     EnvoyObjects.disruptionBudget(blueprint).ifPresent(objects::add);
     EnvoyObjects.autoscaler(blueprint).ifPresent(objects::add);
     String actual = objects.stream().map(Serialization::asYaml).collect(Collectors.joining());

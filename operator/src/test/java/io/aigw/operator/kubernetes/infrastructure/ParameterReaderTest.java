@@ -38,11 +38,19 @@ class ParameterReaderTest {
     assertThat(parameters.requests()).as("the API server makes them of the limits").isEmpty();
   }
 
+  @Test
+  void aDaemonSetIsNotScaled() {
+    assertThat(
+            ParameterReader.read(Map.of("workload", "DaemonSet", "hpaMaxReplicas", "3")).problems())
+        .containsExactly("hpaMaxReplicas: a DaemonSet has one Envoy on each node");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "replica            | 3                     | replica: no such parameter",
+        "workload           | StatefulSet           | workload: must be one of Deployment, DaemonSet",
         "replicas           | 0                     | replicas: must be a whole number from 1 to 1,000",
         "replicas           | many                  | replicas: must be a whole number from 1 to 1,000",
         "serviceType        | ExternalName          | serviceType: must be one of LoadBalancer, NodePort, ClusterIP",

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.List;
@@ -75,7 +77,7 @@ class StandingTest {
     Provision.Known standing =
         Standing.of(
             Optional.of(service("ClusterIP").build()),
-            Optional.of(deployment(1)),
+            List.of(RunningPods.of(deployment(1))),
             List::of,
             List.of(),
             true);
@@ -87,7 +89,7 @@ class StandingTest {
     Provision.Known standing =
         Standing.of(
             Optional.of(service("ClusterIP").build()),
-            Optional.of(deployment(1)),
+            List.of(RunningPods.of(deployment(1))),
             List::of,
             List.of("replica: no such parameter"),
             false);
@@ -97,10 +99,19 @@ class StandingTest {
     assertThat(standing.obstacle()).as("what there is serves on").isEmpty();
   }
 
+  @Test
+  void aWorkloadIsCompleteWhenAllItsPodsAreReady() {
+    assertThat(RunningPods.of(deployment(1)).complete()).isTrue();
+    assertThat(RunningPods.of(deployment(0)).complete()).isFalse();
+    assertThat(RunningPods.of(daemonSet(2, 2)).complete()).isTrue();
+    assertThat(RunningPods.of(daemonSet(1, 2)).complete()).isFalse();
+    assertThat(RunningPods.of(daemonSet(0, 0)).complete()).as("not looked at yet").isFalse();
+  }
+
   private static Provision.Known standing(Service service, Deployment deployment) {
     return Standing.of(
         Optional.of(service),
-        Optional.of(deployment),
+        List.of(RunningPods.of(deployment)),
         () ->
             List.of(
                 node("True", "InternalIP", "10.0.0.2"),
@@ -122,12 +133,28 @@ class StandingTest {
         .endSpec();
   }
 
+  private static DaemonSet daemonSet(int ready, int nodes) {
+    return new DaemonSetBuilder()
+        .withNewMetadata()
+        .withNamespace("team")
+        .withName("llm-1")
+        .endMetadata()
+        .withNewStatus()
+        .withNumberReady(ready)
+        .withDesiredNumberScheduled(nodes)
+        .endStatus()
+        .build();
+  }
+
   private static Deployment deployment(int ready) {
     return new DeploymentBuilder()
         .withNewMetadata()
         .withNamespace("team")
         .withName("llm-1")
         .endMetadata()
+        .withNewSpec()
+        .withReplicas(1)
+        .endSpec()
         .withNewStatus()
         .withReadyReplicas(ready)
         .addNewCondition()

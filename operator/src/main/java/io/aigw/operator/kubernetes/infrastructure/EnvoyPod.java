@@ -12,19 +12,17 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
-import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
-import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +31,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Deployment of a Gateway's Envoys. A Pod is ready when its Envoy has its listeners; one that
- * is to end says so first, answers what it has been asked and then goes.
+ * The Pod of one of a Gateway's Envoys. It is ready when its Envoy has its listeners; one that is
+ * to end says so first, answers what it has been asked and then goes.
  */
-final class EnvoyDeployment {
+final class EnvoyPod {
 
   private static final String ENVOY = "/usr/local/bin/envoy";
   private static final long USER = 65_532L;
@@ -47,40 +45,17 @@ final class EnvoyDeployment {
   private final Blueprint blueprint;
   private final Parameters parameters;
 
-  private EnvoyDeployment(Blueprint blueprint) {
+  private EnvoyPod(Blueprint blueprint) {
     this.blueprint = blueprint;
     this.parameters = blueprint.parameters();
   }
 
-  static Deployment of(Blueprint blueprint) {
-    return new EnvoyDeployment(blueprint).deployment();
+  static PodTemplateSpec of(Blueprint blueprint) {
+    EnvoyPod pod = new EnvoyPod(blueprint);
+    return new PodTemplateSpecBuilder().withMetadata(pod.metadata()).withSpec(pod.spec()).build();
   }
 
-  private Deployment deployment() {
-    return new DeploymentBuilder()
-        .withMetadata(blueprint.metadata())
-        .withNewSpec()
-        // how many there are is the autoscaler's to say, where there is one
-        .withReplicas(parameters.autoscaling().isPresent() ? null : parameters.replicas())
-        .withNewSelector()
-        .withMatchLabels(blueprint.selector())
-        .endSelector()
-        .withNewStrategy()
-        .withType("RollingUpdate")
-        .withNewRollingUpdate()
-        .withMaxUnavailable(new IntOrString(0))
-        .withMaxSurge(new IntOrString("25%"))
-        .endRollingUpdate()
-        .endStrategy()
-        .withNewTemplate()
-        .withMetadata(podMetadata())
-        .withSpec(pod())
-        .endTemplate()
-        .endSpec()
-        .build();
-  }
-
-  private ObjectMeta podMetadata() {
+  private ObjectMeta metadata() {
     Map<String, String> annotations = new TreeMap<>(blueprint.annotations());
     annotations.put("aigw.io/configuration", EnvoyFiles.checksum(blueprint));
     return new ObjectMetaBuilder()
@@ -89,7 +64,7 @@ final class EnvoyDeployment {
         .build();
   }
 
-  private PodSpec pod() {
+  private PodSpec spec() {
     return new PodSpecBuilder()
         .withServiceAccountName(blueprint.name())
         .withAutomountServiceAccountToken(false)
@@ -105,8 +80,6 @@ final class EnvoyDeployment {
         // a listener's port is the same inside and outside, below 1024 too
         .addNewSysctl("net.ipv4.ip_unprivileged_port_start", "0")
         .endSecurityContext()
-        .withTopologySpreadConstraints(
-            spread("kubernetes.io/hostname"), spread("topology.kubernetes.io/zone"))
         .withInitContainers(blueprint.processor() ? List.of(processor()) : List.of())
         .withContainers(envoy())
         .withVolumes(volumes())
@@ -144,18 +117,6 @@ final class EnvoyDeployment {
     }
     mounts.add(mount("sockets", EnvoyFiles.SOCKETS.toString(), null));
     return mounts;
-  }
-
-  private TopologySpreadConstraint spread(String topology) {
-    return new TopologySpreadConstraintBuilder()
-        .withMaxSkew(1)
-        .withTopologyKey(topology)
-        .withWhenUnsatisfiable("ScheduleAnyway")
-        .withNewLabelSelector()
-        .withMatchLabels(blueprint.selector())
-        .endLabelSelector()
-        .withMatchLabelKeys("pod-template-hash")
-        .build();
   }
 
   private Container envoy() {
