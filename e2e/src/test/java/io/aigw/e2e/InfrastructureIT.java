@@ -228,7 +228,7 @@ class InfrastructureIT {
   void aDaemonSetTakesTheDeploymentsPlaceAndGivesItBack() throws Exception {
     try (Traffic traffic = Traffic.of(InfrastructureIT::ask)) {
       traffic.next(20);
-      setParameter("workload", "DaemonSet");
+      setParameter("workload", "\"DaemonSet\"");
       eventually(LONG, () -> assertThat(names("deployments")).isBlank());
       assertThat(names("daemonsets").strip()).isEqualTo(envoys);
       traffic.next(20);
