@@ -181,8 +181,7 @@ class BasicProviderIT {
   }
 
   private static void key(String value) throws Exception {
-    apply(
-        "key.yaml",
+    cluster.apply(
         """
         apiVersion: v1
         kind: Secret
@@ -193,8 +192,7 @@ class BasicProviderIT {
   }
 
   private static void trust(String file) throws Exception {
-    apply(
-        "authorities.yaml",
+    cluster.apply(
         """
         apiVersion: v1
         kind: ConfigMap
@@ -216,12 +214,6 @@ class BasicProviderIT {
             "-p",
             "{\"spec\":{\"validation\":{\"hostname\":\"%s\"}}}".formatted(name))
         .succeeded();
-  }
-
-  private static void apply(String file, String yaml) throws Exception {
-    Path path = Checkout.OUTPUT.resolve(file);
-    Files.writeString(path, yaml);
-    cluster.kubectl("apply", "-f", path.toString()).succeeded();
   }
 
   private static JsonNode object(String kind, String name) throws Exception {

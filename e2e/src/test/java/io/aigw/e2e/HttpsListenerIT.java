@@ -10,13 +10,10 @@ import io.aigw.e2e.cluster.EnvoyPod;
 import io.aigw.e2e.cluster.Reading;
 import io.aigw.e2e.cluster.Reading.Condition;
 import io.aigw.e2e.cluster.TestCluster;
-import io.aigw.e2e.kit.Checkout;
 import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Pki;
 import io.aigw.e2e.kit.Programs;
 import io.aigw.e2e.kit.TlsConnection;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,7 +70,7 @@ class HttpsListenerIT {
     HttpsListenerIT.cluster = cluster;
     Controller controller = new Controller(cluster, PROGRAMS);
     controller.start();
-    apply("https-gateway.yaml", GATEWAY);
+    cluster.apply(GATEWAY);
     certificate("gateway");
     envoy = EnvoyPod.start(cluster, "default", "https", controller.xdsAddress(), 443);
   }
@@ -93,7 +90,7 @@ class HttpsListenerIT {
           assertThat(listener("Programmed").status()).isEqualTo("False");
         });
 
-    apply("https-grant.yaml", GRANT);
+    cluster.apply(GRANT);
     eventually(
         () -> {
           assertThat(listener("ResolvedRefs").status()).isEqualTo("True");
@@ -126,8 +123,7 @@ class HttpsListenerIT {
   }
 
   private static void certificate(String name) throws Exception {
-    apply(
-        "https-certificate.yaml",
+    cluster.apply(
         """
         apiVersion: v1
         kind: Secret
@@ -140,11 +136,5 @@ class HttpsListenerIT {
         %s\
         """
             .formatted(Pki.text(name + ".crt").indent(4), Pki.text(name + ".key").indent(4)));
-  }
-
-  private static void apply(String file, String yaml) throws Exception {
-    Path path = Checkout.OUTPUT.resolve(file);
-    Files.writeString(path, yaml);
-    cluster.kubectl("apply", "-f", path.toString()).succeeded();
   }
 }

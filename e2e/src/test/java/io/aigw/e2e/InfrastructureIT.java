@@ -16,8 +16,6 @@ import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Http.Reply;
 import io.aigw.e2e.kit.Programs;
 import io.aigw.e2e.kit.Traffic;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +38,7 @@ class InfrastructureIT {
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final String EXAMPLE = Checkout.upstream("inference_extension.yaml").toString();
   private static final String NAME = "inference-extension-example";
+  private static final String AUTHORITY = "authority-of-the-example";
   private static final String PARAMETERS = "envoys-of-the-example";
   private static final String MODEL = "mistral:latest";
   private static final String OURS =
@@ -84,7 +83,7 @@ class InfrastructureIT {
     InfrastructureIT.cluster = cluster;
     reading = new Reading(cluster.client());
     cluster.kubectl("delete", "-f", EXAMPLE, "--ignore-not-found", "--timeout=60s").succeeded();
-    new Controller(cluster, PROGRAMS).startWithInfrastructure();
+    new Controller(cluster, PROGRAMS).startWithInfrastructure("default/" + AUTHORITY);
     cluster.kubectl("apply", "-f", EXAMPLE).succeeded();
     eventually(() -> assertThat(names("deployments")).isNotEmpty());
     envoys = names("deployments").strip();
@@ -110,7 +109,7 @@ class InfrastructureIT {
   @AfterAll
   static void deleteTheExample() throws Exception {
     cluster.kubectl("delete", "-f", EXAMPLE, "--ignore-not-found", "--wait=false").succeeded();
-    cluster.kubectl("delete", "configmap", PARAMETERS).succeeded();
+    cluster.kubectl("delete", "configmap/" + PARAMETERS, "secret/" + AUTHORITY).succeeded();
     reading.close();
   }
 
@@ -198,7 +197,7 @@ class InfrastructureIT {
   @Test
   @Order(6)
   void aProcessorThatIsKilledCostsQuestionsAlone() throws Exception {
-    apply(NATIVE);
+    cluster.apply(NATIVE);
     eventually(() -> assertThat(askNatively().status()).isEqualTo(200));
     try (Traffic traffic = Traffic.of(InfrastructureIT::askNatively);
         Traffic rewriting = Traffic.of(InfrastructureIT::askRewritten);
@@ -302,12 +301,6 @@ class InfrastructureIT {
             "--output=jsonpath={.items[0].status.initContainerStatuses[0].containerID}")
         .succeeded()
         .out();
-  }
-
-  private static void apply(String yaml) throws Exception {
-    Path file = Files.createDirectories(Checkout.OUTPUT).resolve("infrastructure.yaml");
-    Files.writeString(file, yaml);
-    cluster.kubectl("apply", "-f", file.toString()).succeeded();
   }
 
   private static int replicas() {

@@ -15,8 +15,6 @@ import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Program;
 import io.aigw.e2e.kit.Programs;
 import io.aigw.e2e.kit.Traffic;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +37,6 @@ class OutagesIT {
   private static final String EXAMPLE = Checkout.upstream("inference_extension.yaml").toString();
   private static final String NAME = "inference-extension-example";
   private static final String LEASE = "outages";
-  private static final String LEADS = "this replica leads";
 
   @SuppressWarnings("NullAway.Init")
   private static TestCluster cluster;
@@ -74,7 +71,7 @@ class OutagesIT {
             new Controller(cluster, PROGRAMS, line.kubeconfig()),
             new Controller(cluster, PROGRAMS, line.kubeconfig()));
     startReplicas();
-    replicas.getFirst().awaitLog(LEADS);
+    Controller.awaitLead(replicas.getFirst());
     envoy = envoy("before-the-outage", controllers.getFirst());
     gateway = envoy.client();
     eventually(() -> assertThat(ask(gateway).status()).isEqualTo(200));
@@ -125,7 +122,7 @@ class OutagesIT {
       traffic.next(20);
       assertThat(told(its)).as("nothing changed, nothing is told").isEqualTo(told);
 
-      apply(route("after-the-outage"));
+      cluster.apply(route("after-the-outage"));
       eventually(
           () -> {
             assertThat(accepted("after-the-outage")).isEqualTo("True");
@@ -153,7 +150,7 @@ class OutagesIT {
       traffic.next(20);
       assertThat(told(controllers.getFirst())).as("Envoy has it all").isEmpty();
 
-      apply(route("after-the-controllers"));
+      cluster.apply(route("after-the-controllers"));
       eventually(() -> assertThat(accepted("after-the-controllers")).isEqualTo("True"));
       traffic.next(20);
       traffic.assertFlawless();
@@ -200,12 +197,6 @@ class OutagesIT {
   private static EnvoyPod envoy(String name, Controller controller) throws Exception {
     return EnvoyPod.start(
         cluster, "default", NAME, name, controller.xdsAddress(), 80, text -> text);
-  }
-
-  private static void apply(String yaml) throws Exception {
-    Path file = Files.createDirectories(Checkout.OUTPUT).resolve("outages-route.yaml");
-    Files.writeString(file, yaml);
-    kubectl("apply", "-f", file.toString());
   }
 
   /** A route for requests whose header says its name. */

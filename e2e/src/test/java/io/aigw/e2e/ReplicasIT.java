@@ -17,8 +17,6 @@ import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Program;
 import io.aigw.e2e.kit.Programs;
 import io.aigw.e2e.kit.Traffic;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +39,6 @@ class ReplicasIT {
   private static final String EXAMPLE = Checkout.upstream("inference_extension.yaml").toString();
   private static final String NAME = "inference-extension-example";
   private static final String LEASE = "replicas";
-  private static final String LEADS = "this replica leads";
 
   @SuppressWarnings("NullAway.Init")
   private static TestCluster cluster;
@@ -72,7 +69,7 @@ class ReplicasIT {
     kubectl("apply", "-f", EXAMPLE);
     first = new Controller(cluster, PROGRAMS);
     leader = first.startAsReplica("default/" + LEASE);
-    leader.awaitLog(LEADS);
+    Controller.awaitLead(leader);
     Controller second = new Controller(cluster, PROGRAMS);
     follower = second.startAsReplica("default/" + LEASE);
     leaders = envoy("at-the-leader", first, "1.0e6");
@@ -100,7 +97,7 @@ class ReplicasIT {
             assertThat(reading.condition(GATEWAY, "default", NAME, "Programmed").status())
                 .isEqualTo("True"));
 
-    apply(route("large", "(x|yz|a?b|c+d){9}"));
+    cluster.apply(route("large", "(x|yz|a?b|c+d){9}"));
     eventually(
         () -> {
           Condition programmed =
@@ -108,14 +105,14 @@ class ReplicasIT {
           assertThat(programmed.status()).isEqualTo("False");
           assertThat(programmed.message()).contains("program size");
         });
-    assertThat(follower.log()).doesNotContain(LEADS);
+    assertThat(Controller.hasLed(follower)).isFalse();
     eventually(() -> assertThat(events("RefusedByEnvoy")).contains("program size"));
     assertThat(
             Aigw.run("status", "--kubeconfig", cluster.kubeconfig().toString()).succeeded().out())
         .containsPattern("default/" + NAME + " .* True +2 ") // Envoys, one at each
         .contains("AIGatewayRoute default/large: Invalid: Envoy");
 
-    apply(route("large", "x"));
+    cluster.apply(route("large", "x"));
     eventually(
         () ->
             assertThat(
@@ -135,10 +132,10 @@ class ReplicasIT {
       traffic.next(20);
       long killed = System.nanoTime();
       leader.kill();
-      follower.awaitLog(LEADS);
+      Controller.awaitLead(follower);
       tell("taken over after the leader was killed", killed);
 
-      apply(route("after-the-kill", "y"));
+      cluster.apply(route("after-the-kill", "y"));
       assertAccepted("after-the-kill");
       tell("a status is written by the next one", killed);
       kubectl("delete", "aigatewayroute", "after-the-kill");
@@ -155,16 +152,16 @@ class ReplicasIT {
   @Order(3)
   void aLeaderThatEndsLetsGo() throws Exception {
     leader = first.startAsReplica("default/" + LEASE);
-    assertThat(leader.log()).doesNotContain(LEADS);
+    assertThat(Controller.hasLed(leader)).isFalse();
     try (Traffic traffic = Traffic.of(() -> ask(followers.client()))) {
       traffic.next(20);
       long ended = System.nanoTime();
       follower.terminate();
       assertThat(follower.log()).contains("the lease is released");
-      leader.awaitLog(LEADS);
+      Controller.awaitLead(leader);
       tell("taken over from a leader that let go", ended);
 
-      apply(route("after-the-end", "z"));
+      cluster.apply(route("after-the-end", "z"));
       assertAccepted("after-the-end");
       traffic.next(20);
       traffic.assertFlawless();
@@ -211,12 +208,6 @@ class ReplicasIT {
         () ->
             assertThat(reading.condition(AI_GATEWAY_ROUTE, "default", route, "Accepted").status())
                 .isEqualTo("True"));
-  }
-
-  private static void apply(String yaml) throws Exception {
-    Path file = Files.createDirectories(Checkout.OUTPUT).resolve("replicas-route.yaml");
-    Files.writeString(file, yaml);
-    kubectl("apply", "-f", file.toString());
   }
 
   private static String route(String name, String expression) {

@@ -18,6 +18,8 @@ import java.util.List;
  * started again.
  */
 public final class Controller {
+  private static final String LEADS = "this replica leads";
+
   private final TestCluster cluster;
   private final Programs programs;
   private final Path kubeconfig;
@@ -47,11 +49,22 @@ public final class Controller {
     return start(List.of("--lease", lease));
   }
 
-  /** Starts it as one that runs the Envoys, and returns when it serves. */
-  public Program startWithInfrastructure() throws IOException, InterruptedException {
+  /**
+   * Starts it as one that runs the Envoys, and returns when it serves.
+   *
+   * @param authority NAMESPACE/SECRET of who signs their certificates
+   */
+  public Program startWithInfrastructure(String authority)
+      throws IOException, InterruptedException {
     return start(
         List.of(
-            "--infrastructure", "--envoy-xds-address", xdsAddress(), "--image", Images.program()));
+            "--infrastructure",
+            "--xds-tls",
+            authority,
+            "--envoy-xds-address",
+            xdsAddress(),
+            "--image",
+            Images.program()));
   }
 
   private Program start(List<String> more) throws IOException, InterruptedException {
@@ -70,6 +83,16 @@ public final class Controller {
     Program program = programs.start("controller", Aigw.command(arguments.toArray(String[]::new)));
     program.awaitLog("serving what the cluster says");
     return program;
+  }
+
+  /** Waits until a replica writes to the cluster. */
+  public static void awaitLead(Program replica) throws IOException, InterruptedException {
+    replica.awaitLog(LEADS);
+  }
+
+  /** Whether a replica has written to the cluster at any time. */
+  public static boolean hasLed(Program replica) throws IOException {
+    return replica.log().contains(LEADS);
   }
 
   /** The port for Envoys on this machine. */

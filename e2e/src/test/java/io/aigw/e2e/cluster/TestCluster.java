@@ -1,5 +1,6 @@
 package io.aigw.e2e.cluster;
 
+import io.aigw.e2e.kit.Checkout;
 import io.aigw.e2e.kit.Helm;
 import io.aigw.e2e.kit.Outcome;
 import io.fabric8.kubernetes.client.Config;
@@ -44,6 +45,14 @@ public sealed interface TestCluster extends AutoCloseable permits LocalRig, K3s 
 
   default Outcome kubectl(String... arguments) throws IOException, InterruptedException {
     return kubectl(List.of(arguments));
+  }
+
+  /** Applies objects as an administrator. */
+  default void apply(String yaml) throws IOException, InterruptedException {
+    Path directory = Files.createDirectories(Checkout.OUTPUT);
+    Path file = Files.createTempFile(directory, "objects", ".yaml");
+    Files.writeString(file, yaml);
+    kubectl("apply", "-f", file.toString()).succeeded();
   }
 
   /** Runs {@code helm} of this machine as an administrator. */

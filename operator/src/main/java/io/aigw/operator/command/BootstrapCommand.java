@@ -4,6 +4,7 @@ import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.bootstrap.BootstrapSettings;
 import io.aigw.operator.bootstrap.EnvoyBootstrap;
 import io.aigw.operator.bootstrap.XdsTls;
+import io.aigw.operator.kubernetes.NamespacedName;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class BootstrapCommand implements Callable<Integer> {
       names = "--gateway",
       required = true,
       paramLabel = "NAMESPACE/NAME",
-      converter = NamespacedName.Converter.class,
+      converter = NameConverter.class,
       description = "the Gateway that the Envoy is to serve")
   private NamespacedName gateway = new NamespacedName("", "");
 

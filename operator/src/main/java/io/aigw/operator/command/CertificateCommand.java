@@ -1,8 +1,8 @@
 package io.aigw.operator.command;
 
 import io.aigw.operator.kubernetes.ApiServer;
+import io.aigw.operator.kubernetes.NamespacedName;
 import io.aigw.operator.kubernetes.trust.AuthoritySecret;
-import io.aigw.operator.kubernetes.trust.SecretName;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.trust.Authority;
 import io.aigw.operator.trust.Credential;
@@ -19,11 +19,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code aigw certificate}: what an Envoy that somebody starts himself shows the controller. */
@@ -41,7 +40,7 @@ public final class CertificateCommand implements Callable<Integer> {
       names = "--gateway",
       required = true,
       paramLabel = "NAMESPACE/NAME",
-      converter = NamespacedName.Converter.class,
+      converter = NameConverter.class,
       description = "the Gateway that the Envoy is to serve")
   private NamespacedName gateway = new NamespacedName("", "");
 
@@ -49,15 +48,11 @@ public final class CertificateCommand implements Callable<Integer> {
       names = "--authority",
       required = true,
       paramLabel = "NAMESPACE/SECRET",
-      converter = NamespacedName.Converter.class,
+      converter = NameConverter.class,
       description = "the controller's --xds-tls")
   private NamespacedName authority = new NamespacedName("", "");
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "how to reach the API server (default: $KUBECONFIG, or your own)")
-  private @Nullable Path kubeconfig;
+  @Mixin private Kubeconfig kubeconfig = new Kubeconfig();
 
   @Option(
       names = "--out",
@@ -68,7 +63,7 @@ public final class CertificateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Unavailable, IOException {
-    Authority signer = read(new SecretName(authority.namespace(), authority.name()));
+    Authority signer = read(authority);
     Credential own =
         Issuer.leaf(
             signer.signer(),
@@ -86,8 +81,8 @@ public final class CertificateCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private Authority read(SecretName secret) throws Unavailable {
-    try (KubernetesClient client = ApiServer.connect(Optional.ofNullable(kubeconfig))) {
+  private Authority read(NamespacedName secret) throws Unavailable {
+    try (KubernetesClient client = ApiServer.connect(kubeconfig.file())) {
       return AuthoritySecret.read(client, secret)
           .orElseThrow(() -> new Unavailable("there is no authority in secret " + secret));
     } catch (KubernetesClientException | GeneralSecurityException e) {

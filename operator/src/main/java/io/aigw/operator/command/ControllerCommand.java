@@ -4,15 +4,13 @@ import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.kubernetes.KubernetesController;
 import io.aigw.operator.kubernetes.KubernetesSettings;
+import io.aigw.operator.kubernetes.NamespacedName;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.replica.ReplicaSettings;
-import io.aigw.operator.kubernetes.trust.SecretName;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,13 +38,6 @@ public final class ControllerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ControllerCommand.class);
 
   @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description =
-          "how to reach the API server (default: $KUBECONFIG, your own, or the Pod's account)")
-  private @Nullable Path kubeconfig;
-
-  @Option(
       names = {"--enableInferenceExtension", "--inference-extension"},
       defaultValue = "false",
       fallbackValue = "true",
@@ -72,7 +63,7 @@ public final class ControllerCommand implements Callable<Integer> {
 
   @Option(
       names = "--xds-tls",
-      converter = NamespacedName.Converter.class,
+      converter = NameConverter.class,
       paramLabel = "NAMESPACE/SECRET",
       description = {
         "have Envoys connect over TLS, each with a certificate that names its Gateway: the Secret of",
@@ -130,7 +121,7 @@ public final class ControllerCommand implements Callable<Integer> {
 
   @Option(
       names = "--lease",
-      converter = NamespacedName.Converter.class,
+      converter = NameConverter.class,
       paramLabel = "NAMESPACE/NAME",
       description = {
         "with other replicas beside this one: the Lease whose holder alone writes to the cluster",
@@ -138,6 +129,7 @@ public final class ControllerCommand implements Callable<Integer> {
       })
   private @Nullable NamespacedName lease;
 
+  @Mixin private Kubeconfig kubeconfig = new Kubeconfig();
   @Mixin private ControllerNames controllers = new ControllerNames();
   @Mixin private RequestOptions requests = new RequestOptions();
   @Mixin private Lifetime lifetime = new Lifetime();
@@ -169,19 +161,15 @@ public final class ControllerCommand implements Callable<Integer> {
   }
 
   private KubernetesSettings settings() throws Unavailable {
-    if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
-      throw new Unavailable(kubeconfig + ": no such file, or not to be read");
-    }
     return new KubernetesSettings(
-        Optional.ofNullable(kubeconfig),
+        kubeconfig.file(),
         namespaces,
         new CompilerOptions(controllers.names(), inferenceExtension, false, infrastructure),
         address(xds == null ? (authority == null ? "127.0.0.1" : "0.0.0.0") + ":18000" : xds),
         healthAddress(),
         TranslatorSettings.everywhere(requests.limits(), systemAuthorities),
         infrastructure ? Optional.of(infrastructureSettings()) : Optional.empty(),
-        Optional.ofNullable(authority)
-            .map(secret -> new SecretName(secret.namespace(), secret.name())),
+        Optional.ofNullable(authority),
         Optional.ofNullable(lease).map(ControllerCommand::replica));
   }
 

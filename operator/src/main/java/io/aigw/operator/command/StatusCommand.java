@@ -12,11 +12,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.net.HttpURLConnection;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -52,11 +50,7 @@ public final class StatusCommand implements Callable<Integer> {
           Kind.ALPHA_INFERENCE_POOL,
           Kind.INFERENCE_MODEL);
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "how to reach the API server (default: $KUBECONFIG, or your own)")
-  private @Nullable Path kubeconfig;
+  @Mixin private Kubeconfig kubeconfig = new Kubeconfig();
 
   @Option(
       names = {"-n", "--namespace"},
@@ -70,7 +64,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Unavailable {
-    try (KubernetesClient client = ApiServer.connect(Optional.ofNullable(kubeconfig))) {
+    try (KubernetesClient client = ApiServer.connect(kubeconfig.file())) {
       Set<String> classes =
           read(client, Kind.GATEWAY_CLASS, null)
               .filter(found -> controllers.names().contains(text(found, "controllerName")))

@@ -22,7 +22,6 @@ import io.aigw.operator.kubernetes.status.Provision;
 import io.aigw.operator.kubernetes.status.StatusWriters;
 import io.aigw.operator.kubernetes.store.KubernetesStore;
 import io.aigw.operator.kubernetes.trust.AuthoritySecret;
-import io.aigw.operator.kubernetes.trust.SecretName;
 import io.aigw.operator.metrics.ControlMetrics;
 import io.aigw.operator.metrics.XdsMetrics;
 import io.aigw.operator.refusal.RefusalLog;
@@ -207,7 +206,7 @@ public final class KubernetesController implements AutoCloseable {
         () -> authority.flatMap(AuthoritySecret::authority));
   }
 
-  private AuthoritySecret authority(KubernetesClient client, SecretName secret) {
+  private AuthoritySecret authority(KubernetesClient client, NamespacedName secret) {
     return new AuthoritySecret(client, secret, InstantSource.system(), this::follow);
   }
 

@@ -4,7 +4,6 @@ import io.aigw.compile.CompilerOptions;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.kubernetes.infrastructure.InfrastructureSettings;
 import io.aigw.operator.kubernetes.replica.ReplicaSettings;
-import io.aigw.operator.kubernetes.trust.SecretName;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ public record KubernetesSettings(
     InetSocketAddress health,
     TranslatorSettings translation,
     Optional<InfrastructureSettings> infrastructure,
-    Optional<SecretName> authority,
+    Optional<NamespacedName> authority,
     Optional<ReplicaSettings> replica) {
 
   public KubernetesSettings {

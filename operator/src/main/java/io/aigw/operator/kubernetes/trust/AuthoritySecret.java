@@ -1,5 +1,6 @@
 package io.aigw.operator.kubernetes.trust;
 
+import io.aigw.operator.kubernetes.NamespacedName;
 import io.aigw.operator.kubernetes.store.InformerRun;
 import io.aigw.operator.trust.Authority;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -36,7 +37,7 @@ public final class AuthoritySecret implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final KubernetesClient client;
-  private final SecretName name;
+  private final NamespacedName name;
   private final InstantSource clock;
   private final Consumer<Authority> followers;
   private final InformerRun informer;
@@ -52,7 +53,7 @@ public final class AuthoritySecret implements AutoCloseable {
    */
   public AuthoritySecret(
       KubernetesClient client,
-      SecretName name,
+      NamespacedName name,
       InstantSource clock,
       Consumer<Authority> followers) {
     this.client = client;
@@ -70,7 +71,7 @@ public final class AuthoritySecret implements AutoCloseable {
    *
    * @throws GeneralSecurityException if what is there cannot be read
    */
-  public static Optional<Authority> read(KubernetesClient client, SecretName name)
+  public static Optional<Authority> read(KubernetesClient client, NamespacedName name)
       throws GeneralSecurityException {
     Secret secret = client.secrets().inNamespace(name.namespace()).withName(name.name()).get();
     return secret == null ? Optional.empty() : Authority.parse(text(secret));
