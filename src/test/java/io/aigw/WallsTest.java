@@ -30,7 +30,9 @@ class WallsTest {
             room("ir", "io.aigw.collection..")
                 .because("the plan is the contract between compiler and translation"),
             room("route").because("a processor may run without compiler and xDS"),
-            room("pick").allowEmptyShould(true).because("choosing an endpoint is pure"),
+            room("pick", "io.aigw.route..").because("choosing an endpoint is pure"),
+            room("signal", "io.aigw.pick..", "java.net..", "org.slf4j..")
+                .because("what servers say of themselves does not depend on who asks for it"),
             room("resource", "io.aigw.api..", "io.aigw.collection..", "com.fasterxml.jackson..")
                 .because("the input of a round has no source and no consumer"),
             room("resolve", "io.aigw.api..", "io.aigw.resource..", "io.aigw.ir..")

@@ -19,6 +19,22 @@ public sealed interface Pool extends ApiObject permits InferencePool, AlphaInfer
   /** Who picks the endpoint of a request; empty: nobody is named. */
   Optional<Picker> picker();
 
+  /** The annotation that says how this gateway chooses, where nobody else does. */
+  String PICKING_POLICY = "aigateway.envoyproxy.io/picking-policy";
+
+  /** The annotation that names the header by whose value requests are kept together. */
+  String SESSION_HEADER = "aigateway.envoyproxy.io/session-header";
+
+  /** What {@link #PICKING_POLICY} says; empty: nothing. */
+  default Optional<String> pickingPolicy() {
+    return Optional.ofNullable(metadata().annotations().get(PICKING_POLICY));
+  }
+
+  /** What {@link #SESSION_HEADER} says. */
+  default String sessionHeader() {
+    return metadata().annotations().getOrDefault(SESSION_HEADER, "x-session-id");
+  }
+
   /**
    * An endpoint picker: a Service that speaks the endpoint picker protocol.
    *

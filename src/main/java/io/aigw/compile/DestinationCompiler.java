@@ -136,7 +136,8 @@ final class DestinationCompiler {
     HeaderEdits edits = HeaderMutations.edits(ref.headerMutation(), null);
     return pool.models()
         .<Destination>map(
-            models -> new Destination.ToPool(ref.weight(), pool.cluster(), models, edits))
+            models ->
+                new Destination.ToPool(ref.weight(), pool.cluster(), pool.picker(), models, edits))
         .orElseGet(
             () ->
                 new Destination.ToCluster(

@@ -6,7 +6,6 @@ import io.aigw.api.HttpRoute;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation.RuleWay;
-import io.aigw.compile.Compilation.Way;
 import io.aigw.compile.CompiledRoute.Entry;
 import io.aigw.compile.CompiledRoute.HeadEntry;
 import io.aigw.compile.HttpMatchCompiler.Match;
@@ -166,16 +165,16 @@ final class HttpRouteCompiler {
                       .map(ref -> ref.kind() + " " + ref.name() + weight(rule, ref))
                       .collect(Collectors.joining(", "));
         };
-    String pickers =
+    List<Picker> pickers =
         action instanceof Action.Forward forward
-            ? forward.targets().stream()
-                .flatMap(target -> target.picker().stream())
-                .map(picker -> picker.cluster() + " is asked for the endpoint")
-                .distinct()
-                .collect(Collectors.joining("; "))
-            : "";
+            ? forward.targets().stream().flatMap(target -> target.picker().stream()).toList()
+            : List.of();
     return new RuleWay(
-        route.key(), name, leadsTo, pickers.isEmpty() ? Way.NATIVE : Way.PROCESS, pickers);
+        route.key(),
+        name,
+        leadsTo,
+        RuleWays.way(pickers),
+        String.join("; ", RuleWays.reasons(pickers)));
   }
 
   private static String weight(HttpRoute.Rule rule, HttpRoute.BackendRef ref) {

@@ -44,6 +44,7 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
     record ToPool(
         int weight,
         String cluster,
+        Optional<Picker> picker,
         SortedMap<String, InferenceModel> models,
         HeaderEdits headerEdits)
         implements Destination {}
@@ -125,7 +126,12 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
     List<InferenceModel.TargetModel> names = model.spec().targetModels();
     if (names.isEmpty()) {
       return List.of(
-          new Share(to.weight(), cluster, Optional.empty(), Optional.empty(), to.headerEdits()));
+          new Share(
+              to.weight(),
+              cluster,
+              picker(to, model, model.spec().modelName()),
+              Optional.empty(),
+              to.headerEdits()));
     }
     double sum = names.stream().mapToDouble(RuleAction::weight).sum();
     List<Share> shares = new ArrayList<>();
@@ -135,11 +141,21 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
           new Share(
               to.weight() * share,
               cluster,
-              Optional.empty(),
+              picker(to, model, name.name()),
               Optional.of(name.name()).filter(n -> !n.equals(model.spec().modelName())),
               to.headerEdits()));
     }
     return shares;
+  }
+
+  /** As the inference extension's v0.2.0 has it, only what is said to be critical is never shed. */
+  private static Optional<Picker> picker(
+      Destination.ToPool to, InferenceModel model, String servedName) {
+    boolean sheddable = !model.spec().criticality().equals("Critical");
+    return to.picker()
+        .map(
+            picker ->
+                picker instanceof Picker.BuiltIn own ? own.of(servedName, sheddable) : picker);
   }
 
   private static double weight(InferenceModel.TargetModel name) {

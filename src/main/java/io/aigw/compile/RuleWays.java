@@ -5,8 +5,10 @@ import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation.RuleWay;
 import io.aigw.compile.Compilation.Way;
 import io.aigw.compile.RuleAction.Destination;
+import io.aigw.ir.Picker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Says by which of the ways a rule's requests go, and why. */
 final class RuleWays {
@@ -27,31 +29,61 @@ final class RuleWays {
             .reduce((a, b) -> a + ", " + b)
             .orElse("nothing");
     List<String> reasons = new ArrayList<>();
+    List<Picker> pickers = new ArrayList<>();
     for (Destination destination : action.destinations()) {
       switch (destination) {
         case Destination.ToCluster to -> {
           to.modelRewrite()
               .ifPresent(model -> reasons.add("modelNameOverride " + model + " changes the body"));
-          to.picker()
-              .ifPresent(picker -> reasons.add(picker.cluster() + " is asked for the endpoint"));
+          to.picker().ifPresent(pickers::add);
         }
-        case Destination.ToPool to ->
-            to.models().values().stream()
-                .filter(
-                    model ->
-                        model.spec().targetModels().stream()
-                            .anyMatch(t -> !t.name().equals(model.spec().modelName())))
-                .forEach(
-                    model ->
-                        reasons.add("targetModels of %s change the body".formatted(model.key())));
+        case Destination.ToPool to -> {
+          to.picker().ifPresent(pickers::add);
+          to.models().values().stream()
+              .filter(
+                  model ->
+                      model.spec().targetModels().stream()
+                          .anyMatch(t -> !t.name().equals(model.spec().modelName())))
+              .forEach(
+                  model ->
+                      reasons.add("targetModels of %s change the body".formatted(model.key())));
+        }
         case Destination.Unresolved to -> {}
       }
     }
-    return new RuleWay(
-        route,
-        name,
-        leadsTo,
-        reasons.isEmpty() ? Way.NATIVE : Way.PROCESS,
-        String.join("; ", reasons));
+    Way way = reasons.isEmpty() ? way(pickers) : Way.PROCESS;
+    reasons.addAll(reasons(pickers));
+    return new RuleWay(route, name, leadsTo, way, String.join("; ", reasons));
+  }
+
+  /** The way that pickers need. */
+  static Way way(List<Picker> pickers) {
+    Way way = Way.NATIVE;
+    for (Picker picker : pickers) {
+      switch (picker) {
+        case Picker.External _ -> {
+          return Way.PROCESS;
+        }
+        case Picker.BuiltIn _ -> way = Way.ASK;
+        case Picker.Session _ -> {}
+      }
+    }
+    return way;
+  }
+
+  /** Why they need it. */
+  static List<String> reasons(List<Picker> pickers) {
+    return pickers.stream()
+        .flatMap(
+            picker ->
+                switch (picker) {
+                  case Picker.External external ->
+                      Stream.of(external.cluster() + " is asked for the endpoint");
+                  case Picker.BuiltIn own ->
+                      Stream.of("policy %s of %s".formatted(own.policy(), own.pool()));
+                  case Picker.Session _ -> Stream.empty();
+                })
+        .distinct()
+        .toList();
   }
 }

@@ -1,6 +1,9 @@
 package io.aigw.decide;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -34,33 +37,55 @@ final class Answers {
           .setResponseTrailers(TrailersResponse.getDefaultInstance())
           .build();
 
+  static final ProcessingResponse REQUEST_BODY =
+      ProcessingResponse.newBuilder().setRequestBody(BodyResponse.getDefaultInstance()).build();
+
   /** Headers of an answer that ends the request. */
   static final HeaderMutation JSON =
-      HeaderMutation.newBuilder()
-          .addSetHeaders(
-              HeaderValueOption.newBuilder()
-                  .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
-                  .setHeader(
-                      HeaderValue.newBuilder()
-                          .setKey("content-type")
-                          .setRawValue(ByteString.copyFromUtf8("application/json"))))
-          .build();
+      HeaderMutation.newBuilder().addSetHeaders(header("content-type", "application/json")).build();
+
+  /** The same where the client is to try again in a second. */
+  static final HeaderMutation JSON_LATER =
+      JSON.toBuilder().addSetHeaders(header("retry-after", "1")).build();
 
   private Answers() {}
+
+  private static HeaderValueOption header(String name, String value) {
+    return HeaderValueOption.newBuilder()
+        .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+        .setHeader(
+            HeaderValue.newBuilder().setKey(name).setRawValue(ByteString.copyFromUtf8(value)))
+        .build();
+  }
+
+  /**
+   * The same answer, and where the request is to go: an address, or several in the order in which
+   * they are to be tried.
+   */
+  static ProcessingResponse at(String endpoints, ProcessingResponse answer) {
+    return answer.toBuilder()
+        .setDynamicMetadata(
+            struct(
+                PickInstruction.ANSWER_NAMESPACE,
+                Value.newBuilder()
+                    .setStructValue(
+                        struct(
+                            PickInstruction.ANSWER_KEY,
+                            Value.newBuilder().setStringValue(endpoints).build()))
+                    .build()))
+        .build();
+  }
+
+  private static Struct struct(String key, Value value) {
+    return Struct.newBuilder().putFields(key, value).build();
+  }
 
   /**
    * Replaces the request's body. Envoy refuses a content-length that does not fit the new body; a
    * request that came without one (chunked, or HTTP/2) goes on with one, as all of it is known.
    */
   static ProcessingResponse newBody(ByteString body) {
-    HeaderValueOption contentLength =
-        HeaderValueOption.newBuilder()
-            .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
-            .setHeader(
-                HeaderValue.newBuilder()
-                    .setKey("content-length")
-                    .setRawValue(ByteString.copyFromUtf8(Integer.toString(body.size()))))
-            .build();
+    HeaderValueOption contentLength = header("content-length", Integer.toString(body.size()));
     CommonResponse response =
         CommonResponse.newBuilder()
             .setHeaderMutation(HeaderMutation.newBuilder().addSetHeaders(contentLength))

@@ -1,5 +1,6 @@
 package io.aigw.decide;
 
+import io.aigw.pick.Pools;
 import io.aigw.route.MetadataText;
 import io.aigw.route.ModelLists;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
@@ -24,9 +25,16 @@ public final class Processor implements BindableService {
       Metadata.Key.of(ModelLists.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
 
   private final ModelLists lists;
+  private final Pools pools;
 
-  public Processor(ModelLists lists) {
+  /**
+   * A processor.
+   *
+   * @param pools those of whose endpoints it may be asked
+   */
+  public Processor(ModelLists lists, Pools pools) {
     this.lists = lists;
+    this.pools = pools;
   }
 
   @Override
@@ -42,7 +50,7 @@ public final class Processor implements BindableService {
     call.request(1);
     String listOf = metadata.get(LIST_OF);
     return listOf == null
-        ? new ModelRewriter(call, Replacement.of(metadata))
+        ? new Exchange(call, Replacement.of(metadata), EndpointQuestion.of(metadata, pools))
         : new ModelLister(call, lists, MetadataText.decode(listOf).orElse(""));
   }
 }

@@ -1,6 +1,7 @@
 package io.aigw.decide;
 
 import com.google.protobuf.ByteString;
+import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.ImmediateResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
@@ -8,7 +9,7 @@ import io.envoyproxy.envoy.type.v3.StatusCode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Why a request cannot be rewritten, and what its client is told, in the shape of OpenAI's API. */
+/** Why a request cannot go on, and what its client is told, in the shape of OpenAI's API. */
 enum Refusal {
   NO_BODY(Blame.CLIENT, null, "The request has no body; a JSON object with a model is expected."),
   MALFORMED(
@@ -18,20 +19,27 @@ enum Refusal {
   NO_MODEL(Blame.CLIENT, "model", "The request body names no model."),
   MODEL_NOT_STRING(Blame.CLIENT, "model", "The model in the request body must be a string."),
   MODEL_REPEATED(Blame.CLIENT, "model", "The request body names a model too many times."),
+  /** No server of the pool has room for a request that may be refused. */
+  NO_ROOM(Blame.LOAD, null, "All servers of this model are busy. Try again later."),
   /** The route sends its requests here without saying what the model is to be called. */
   NO_INSTRUCTION(
       Blame.GATEWAY, null, "The gateway is configured to rewrite the model, but not into what.");
 
   private enum Blame {
-    CLIENT(StatusCode.BadRequest, "invalid_request_error"),
-    GATEWAY(StatusCode.InternalServerError, "server_error");
+    CLIENT(StatusCode.BadRequest, "invalid_request_error", null, Answers.JSON),
+    LOAD(StatusCode.TooManyRequests, "rate_limit_error", "pool_saturated", Answers.JSON_LATER),
+    GATEWAY(StatusCode.InternalServerError, "server_error", null, Answers.JSON);
 
     final StatusCode status;
     final String type;
+    final @Nullable String code;
+    final HeaderMutation headers;
 
-    Blame(StatusCode status, String type) {
+    Blame(StatusCode status, String type, @Nullable String code, HeaderMutation headers) {
       this.status = status;
       this.type = type;
+      this.code = code;
+      this.headers = headers;
     }
   }
 
@@ -39,17 +47,24 @@ enum Refusal {
 
   Refusal(Blame blame, @Nullable String param, String message) {
     String body =
-        "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"param\":%s,\"code\":null}}"
-            .formatted(message, blame.type, param == null ? null : '"' + param + '"');
+        "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"param\":%s,\"code\":%s}}"
+            .formatted(message, blame.type, quoted(param), quoted(blame.code));
     answer =
         ProcessingResponse.newBuilder()
             .setImmediateResponse(
                 ImmediateResponse.newBuilder()
                     .setStatus(HttpStatus.newBuilder().setCode(blame.status))
-                    .setHeaders(Answers.JSON)
+                    .setHeaders(blame.headers)
                     .setBody(ByteString.copyFromUtf8(body))
-                    .setDetails("model_rewrite_" + name().toLowerCase(Locale.ROOT)))
+                    .setDetails(
+                        blame.code == null
+                            ? "model_rewrite_" + name().toLowerCase(Locale.ROOT)
+                            : blame.code))
             .build();
+  }
+
+  private static @Nullable String quoted(@Nullable String text) {
+    return text == null ? null : '"' + text + '"';
   }
 
   /** The answer that ends the request; the details name the reason in Envoy's access log. */

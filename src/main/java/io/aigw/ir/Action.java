@@ -28,10 +28,7 @@ public sealed interface Action {
     @Override
     public List<String> clusters() {
       return targets.stream()
-          .flatMap(
-              target ->
-                  Stream.concat(
-                      target.cluster().stream(), target.picker().map(Picker::cluster).stream()))
+          .flatMap(target -> Stream.concat(target.cluster().stream(), pickers(target)))
           .toList();
     }
 
@@ -40,9 +37,26 @@ public sealed interface Action {
       return targets.stream().anyMatch(target -> target.modelRewrite().isPresent());
     }
 
-    /** Whether a picker is asked for some of the requests. */
+    private static Stream<String> pickers(Target target) {
+      return target.picker().stream()
+          .flatMap(
+              picker ->
+                  picker instanceof Picker.External external
+                      ? Stream.of(external.cluster())
+                      : Stream.empty());
+    }
+
+    /** Whether a picker is asked for some of the requests, and not together with another model. */
     public boolean asksPicker() {
-      return targets.stream().anyMatch(target -> target.picker().isPresent());
+      return targets.stream()
+          .anyMatch(target -> target.modelRewrite().isEmpty() && target.asksPicker());
+    }
+
+    /** Whether the processor is asked something about some of the requests. */
+    public boolean asksProcessor() {
+      return rewritesModel()
+          || targets.stream()
+              .anyMatch(target -> target.picker().orElse(null) instanceof Picker.BuiltIn);
     }
   }
 

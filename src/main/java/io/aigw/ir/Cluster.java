@@ -47,6 +47,12 @@ public record Cluster(
   public enum Role {
     /** They go there, each to the endpoint with the fewest in flight. */
     BACKEND,
+    /** They go there, to one endpoint after the other. */
+    IN_TURN,
+    /** They go there, to any endpoint. */
+    AT_RANDOM,
+    /** They go there, those of a session to the same endpoint. */
+    BY_SESSION,
     /** They go to the endpoint that a picker names; where it names none that is here, nowhere. */
     PICKED,
     /** The same, but where it names none that is here, they go where a backend's would. */

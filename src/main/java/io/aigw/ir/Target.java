@@ -8,9 +8,9 @@ import java.util.Optional;
  * @param weight above 0
  * @param cluster the name of a {@link Cluster}; empty where the reference cannot be resolved: this
  *     share gets an error of the server
- * @param picker who is asked for the endpoint in the cluster; empty: nobody
+ * @param picker who chooses the endpoint in the cluster; empty: the cluster by itself
  * @param modelRewrite the model's name at the endpoint, where the body's must change (the process
- *     way); not together with a picker, which sees to the body itself
+ *     way); not together with an external picker, which sees to the body itself
  */
 public record Target(
     int weight,
@@ -23,5 +23,10 @@ public record Target(
   public Target(
       int weight, Optional<String> cluster, Optional<String> modelRewrite, HeaderEdits edits) {
     this(weight, cluster, Optional.empty(), modelRewrite, edits);
+  }
+
+  /** Whether somebody outside of Envoy is asked for the endpoint. */
+  public boolean asksPicker() {
+    return picker.isPresent() && !(picker.get() instanceof Picker.Session);
   }
 }

@@ -19,6 +19,9 @@ import java.util.random.RandomGenerator;
  *   none                          → shed
  * </pre>
  *
+ * <p>Servers that have not been heard of (any more) are left out before that, unless none was: what
+ * is old is not taken for what is.
+ *
  * <p><em>Adapter</em> leaves those that have the adapter, in 999 of 1,000 cases, else those that
  * have room for it; where it finds neither, all.
  */
@@ -32,6 +35,7 @@ public final class DecisionTree implements Policy {
   @Override
   public Pick pick(List<Endpoint> endpoints, Question question, RandomGenerator random) {
     Candidates candidates = new Candidates(endpoints);
+    candidates.narrow(Signals::heard);
     if (question.sheddable()) {
       if (!candidates.narrow(DecisionTree::hasRoom)) {
         return new Pick.Shed();

@@ -11,4 +11,7 @@ public sealed interface Pick {
 
   /** The pool has no endpoint: 503 by the protocol. */
   record NoEndpoint() implements Pick {}
+
+  /** Nobody has told (yet) what the pool is: the question cannot be answered. */
+  record Unknown() implements Pick {}
 }

@@ -4,16 +4,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints of a pool and how one of them is chosen. */
 public final class Pool {
 
+  private final String name;
+  private final String policyName;
   private final Policy policy;
-  private volatile List<Endpoint> endpoints = List.of();
+  private final AtomicLong lastAsked = new AtomicLong();
+  private volatile @Nullable List<Endpoint> endpoints;
 
-  public Pool(Policy policy) {
+  /**
+   * A pool of which nothing is known.
+   *
+   * @param name that of its cluster
+   * @param policyName that of the policy, for users
+   */
+  public Pool(String name, String policyName, Policy policy) {
+    this.name = name;
+    this.policyName = policyName;
     this.policy = policy;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String policy() {
+    return policyName;
   }
 
   /**
@@ -24,7 +45,7 @@ public final class Pool {
    */
   public void set(List<String> addresses) {
     Map<String, Endpoint> before = new HashMap<>();
-    endpoints.forEach(endpoint -> before.put(endpoint.address(), endpoint));
+    endpoints().forEach(endpoint -> before.put(endpoint.address(), endpoint));
     List<Endpoint> after = new ArrayList<>(addresses.size());
     for (String address : addresses) {
       Endpoint known = before.get(address);
@@ -33,13 +54,30 @@ public final class Pool {
     endpoints = List.copyOf(after);
   }
 
+  /** Whether it was told what its endpoints are. */
+  public boolean isKnown() {
+    return endpoints != null;
+  }
+
+  /** None while they are not known. */
   public List<Endpoint> endpoints() {
-    return endpoints;
+    List<Endpoint> now = endpoints;
+    return now == null ? List.of() : now;
+  }
+
+  /** Somebody asks, at this time. */
+  public void asked(long nanos) {
+    lastAsked.lazySet(nanos);
+  }
+
+  /** When somebody asked last. */
+  public long lastAsked() {
+    return lastAsked.get();
   }
 
   /** Chooses an endpoint for a request and counts it there. */
   public Pick pick(Question question, RandomGenerator random) {
-    List<Endpoint> now = endpoints;
+    List<Endpoint> now = endpoints();
     return now.isEmpty() ? new Pick.NoEndpoint() : policy.pick(now, question, random);
   }
 }

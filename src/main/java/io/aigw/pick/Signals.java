@@ -16,10 +16,15 @@ import java.util.Set;
 public record Signals(
     int waiting, int running, double cacheUse, int maxAdapters, Set<String> adapters, long at) {
 
-  /** Of a server that has not been heard of: nothing waits, nothing runs. */
+  /** Of a server that has not been heard of, or not for long: nothing waits, nothing runs. */
   public static final Signals NONE = new Signals(0, 0, 0, 0, Set.of(), Long.MIN_VALUE);
 
   public Signals {
     adapters = Set.copyOf(adapters);
+  }
+
+  /** Whether this is what a server said. */
+  public boolean heard() {
+    return at != NONE.at;
   }
 }

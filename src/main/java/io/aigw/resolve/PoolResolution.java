@@ -13,6 +13,7 @@ import io.aigw.api.Service;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Credential;
 import io.aigw.ir.Endpoint;
+import io.aigw.ir.Picker;
 import io.aigw.ir.UpstreamTls;
 import io.aigw.resource.Lookup;
 import io.aigw.resource.Topic;
@@ -55,6 +56,7 @@ final class PoolResolution {
   private final List<Problem> acceptance = new ArrayList<>();
   private final List<Problem> references = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private PickingPolicy policy = PickingPolicy.LEAST_REQUESTS;
   private PolicyUses tlsPolicies = PolicyUses.NONE;
   private Optional<Credential> credential = Optional.empty();
 
@@ -73,17 +75,20 @@ final class PoolResolution {
   }
 
   ResolvedPool result() {
-    Optional<Cluster> picker = external.flatMap(this::picker);
+    policy = policy();
+    Optional<Cluster> asked = external.flatMap(this::askedCluster);
     CredentialAttachment attached = CredentialAttachment.of(pool.key(), null, objects, policies);
     credential = attached.credential();
     acceptance.addAll(attached.problems());
     boolean served = acceptance.isEmpty() && references.isEmpty();
     Optional<SortedMap<String, InferenceModel>> models =
         served && external.isEmpty() ? models() : Optional.empty();
+    Optional<Cluster> cluster = served ? Optional.of(cluster()) : Optional.empty();
     return new ResolvedPool(
         pool,
-        served ? Optional.of(cluster()) : Optional.empty(),
-        served ? picker : Optional.empty(),
+        cluster,
+        served ? asked : Optional.empty(),
+        served ? picker(asked) : Optional.empty(),
         models,
         acceptance,
         references,
@@ -91,11 +96,59 @@ final class PoolResolution {
         tlsPolicies);
   }
 
+  /** What the pool says of how to choose; who names an external picker leaves that to it. */
+  private PickingPolicy policy() {
+    Optional<String> written = pool.pickingPolicy();
+    if (written.isEmpty()) {
+      return PickingPolicy.LEAST_REQUESTS;
+    }
+    if (external.isPresent()) {
+      notes.add(
+          "annotation %s has no effect: an endpoint picker is named"
+              .formatted(Pool.PICKING_POLICY));
+      return PickingPolicy.LEAST_REQUESTS;
+    }
+    Optional<PickingPolicy> known = PickingPolicy.of(written.get());
+    if (known.isEmpty()) {
+      notes.add(
+          "annotation %s is %s, which is none of %s: requests go to the endpoint with the fewest in flight"
+              .formatted(Pool.PICKING_POLICY, written.get(), PickingPolicy.known()));
+      return PickingPolicy.LEAST_REQUESTS;
+    }
+    if (known.get() == PickingPolicy.SESSION_AFFINITY
+        && !HeaderNames.isName(pool.sessionHeader())) {
+      notes.add(
+          "annotation %s is no name of a header: requests go to the endpoint with the fewest in flight"
+              .formatted(Pool.SESSION_HEADER));
+      return PickingPolicy.LEAST_REQUESTS;
+    }
+    return known.get();
+  }
+
+  private Optional<Picker> picker(Optional<Cluster> asked) {
+    boolean failsOpen = pool.picker().filter(Pool.Picker::failsOpen).isPresent();
+    if (asked.isPresent()) {
+      return asked.map(cluster -> new Picker.External(cluster.name(), failsOpen));
+    }
+    return switch (policy) {
+      case LEAST_REQUESTS, ROUND_ROBIN, RANDOM -> Optional.empty();
+      case SESSION_AFFINITY -> Optional.of(new Picker.Session(pool.sessionHeader()));
+      case DECISION_TREE ->
+          Optional.of(
+              new Picker.BuiltIn(
+                  ResolvedPool.clusterName(pool.key()),
+                  policy.written(),
+                  false,
+                  Optional.empty(),
+                  failsOpen));
+    };
+  }
+
   /**
    * The picker's own cluster: gRPC, by TLS unless its Service says otherwise. Whose certificate it
    * is cannot be known, unless a BackendTLSPolicy says so.
    */
-  private Optional<Cluster> picker(Pool.Picker named) {
+  private Optional<Cluster> askedCluster(Pool.Picker named) {
     if (!named.group().isEmpty() || !named.kind().equals(Kind.SERVICE.kindName())) {
       references.add(
           new Problem(
@@ -156,18 +209,24 @@ final class PoolResolution {
         endpoints.isEmpty()
             ? "no ready endpoint: requests get 503"
             : "%d ready endpoint%s".formatted(endpoints.size(), endpoints.size() == 1 ? "" : "s"));
+    boolean names =
+        members.stream().anyMatch(member -> member.discovery() == Cluster.Discovery.DNS);
+    if (names && policy == PickingPolicy.DECISION_TREE) {
+      notes.add(
+          "annotation %s has no effect: members are names, not addresses"
+              .formatted(Pool.PICKING_POLICY));
+      policy = PickingPolicy.LEAST_REQUESTS;
+    }
     return new Cluster(
         ResolvedPool.clusterName(pool.key()),
-        members.stream().anyMatch(member -> member.discovery() == Cluster.Discovery.DNS)
-            ? Cluster.Discovery.DNS
-            : Cluster.Discovery.ENDPOINTS,
+        names ? Cluster.Discovery.DNS : Cluster.Discovery.ENDPOINTS,
         members.isEmpty() ? protocolOfPods() : members.getFirst().protocol(),
         members.isEmpty() ? Optional.empty() : members.getFirst().tls(),
         members.isEmpty() ? credential : members.getFirst().credential(),
         external
             .map(
                 picker -> picker.failsOpen() ? Cluster.Role.OPTIONALLY_PICKED : Cluster.Role.PICKED)
-            .orElse(Cluster.Role.BACKEND),
+            .orElse(policy.role()),
         List.copyOf(endpoints));
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param cluster the endpoints of all members; empty where the pool cannot be served at all, which
  *     the problems tell
  * @param pickerCluster the endpoints of its endpoint picker; empty where this gateway picks
+ * @param picker who chooses; empty: the cluster by itself
  * @param models the models that may be asked for, by name, each with the InferenceModel that won
  *     the name; empty: any model, and what has none
  * @param acceptance problems with what the pool itself says
@@ -31,6 +32,7 @@ public record ResolvedPool(
     Pool pool,
     Optional<Cluster> cluster,
     Optional<Cluster> pickerCluster,
+    Optional<Picker> picker,
     Optional<SortedMap<String, InferenceModel>> models,
     List<Problem> acceptance,
     List<Problem> references,
@@ -47,13 +49,6 @@ public record ResolvedPool(
   /** All clusters that routes to it need. */
   public List<Cluster> clusters() {
     return Stream.of(cluster, pickerCluster).flatMap(Optional::stream).toList();
-  }
-
-  /** Who is asked for endpoints; empty where this gateway picks. */
-  public Optional<Picker> picker() {
-    return pickerCluster.map(
-        asked ->
-            new Picker(asked.name(), pool.picker().filter(Pool.Picker::failsOpen).isPresent()));
   }
 
   /** The name of a pool's cluster. */
@@ -75,7 +70,7 @@ public record ResolvedPool(
     return new PoolTarget(
         Stream.concat(references.stream(), acceptance.stream()).findFirst(),
         clusterName(pool.key()),
-        picker(),
+        picker,
         models);
   }
 }

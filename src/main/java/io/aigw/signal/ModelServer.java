@@ -45,6 +45,10 @@ public final class ModelServer {
               new Series("nv_inference_pending_request_count", Signal.WAITING),
               new Series("nv_inference_exec_count", Signal.RUNNING)));
 
+  /** All kinds. */
+  static final List<ModelServer> ALL =
+      List.of(VLLM, SGLANG, TENSORRT_LLM, TRITON_TENSORRT_LLM, TRITON);
+
   /** What a series tells. */
   enum Signal {
     WAITING,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Struct;
+import io.aigw.testing.NoPools;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
@@ -64,7 +65,7 @@ class ModelRewriterTest {
     server =
         InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(new Processor((listener, host) -> null))
+            .addService(new Processor((listener, host) -> null, NoPools.POOLS))
             .intercept(new StreamRecorder())
             .build()
             .start();

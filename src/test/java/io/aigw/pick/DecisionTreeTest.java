@@ -59,7 +59,7 @@ class DecisionTreeTest {
           switch (tree.pick(endpoints, question, random)) {
             case Chosen(Endpoint endpoint) -> endpoint.address();
             case Shed() -> "shed";
-            case Pick.NoEndpoint() -> "none";
+            case Pick.Unknown(), Pick.NoEndpoint() -> "none";
           };
       if (List.of(wanted.split(" ", -1)).contains(answer)) {
         chosen.add(answer);

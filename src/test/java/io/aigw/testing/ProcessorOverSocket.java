@@ -1,6 +1,7 @@
 package io.aigw.testing;
 
 import io.aigw.decide.Processor;
+import io.aigw.pick.Pools;
 import io.aigw.route.ModelLists;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -24,7 +25,12 @@ public final class ProcessorOverSocket implements AutoCloseable {
   private final EventLoopGroup eventLoop;
   private final Server server;
 
+  /** One that knows no pools. */
   public ProcessorOverSocket(Path socket, ModelLists lists) throws IOException {
+    this(socket, lists, NoPools.POOLS);
+  }
+
+  public ProcessorOverSocket(Path socket, ModelLists lists, Pools pools) throws IOException {
     Files.deleteIfExists(socket);
     eventLoop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     server =
@@ -36,7 +42,7 @@ public final class ProcessorOverSocket implements AutoCloseable {
             // gRPC asks for it on every socket; Netty warns, as a Unix domain socket has none
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .addService(new Processor(lists))
+            .addService(new Processor(lists, pools))
             .build()
             .start();
   }

@@ -2,7 +2,9 @@ package io.aigw.xds.server;
 
 import io.aigw.xds.snapshot.Snapshot;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class Group {
   private final Groups groups;
   private final Suspicions suspicions = new Suspicions();
   private final Map<ProxyStream, Long> settled = new HashMap<>();
+  private final Set<ProxyStream> companions = new HashSet<>();
   private long acknowledged;
   private volatile @Nullable Publication newest;
 
@@ -42,6 +45,7 @@ final class Group {
     newest = publication;
     suspicions.retain(publication.snapshot());
     settled.keySet().forEach(ProxyStream::wake);
+    companions.forEach(ProxyStream::wake);
   }
 
   synchronized void retire() {
@@ -49,23 +53,31 @@ final class Group {
   }
 
   synchronized void join(ProxyStream stream) {
-    settled.put(stream, 0L);
+    if (!stream.isCompanion()) {
+      settled.put(stream, 0L);
+    } else {
+      companions.add(stream);
+    }
   }
 
   synchronized void leave(ProxyStream stream) {
+    companions.remove(stream);
     settled.remove(stream);
     acknowledge();
   }
 
   /** Notes that a stream has answered everything up to a publication. */
   synchronized void settled(ProxyStream stream, String node, long publication) {
+    if (stream.isCompanion()) {
+      return;
+    }
     settled.replace(stream, publication);
     groups.tell(observer -> observer.settled(id, node, publication));
     acknowledge();
   }
 
   synchronized boolean isIdle() {
-    return newest == null && settled.isEmpty();
+    return newest == null && settled.isEmpty() && companions.isEmpty();
   }
 
   private void acknowledge() {

@@ -67,8 +67,11 @@ final class Groups {
         .addKeyValue("group", id)
         .addKeyValue("node", node)
         .addKeyValue("published", joined.newest() != null)
+        .addKeyValue("companion", stream.isCompanion())
         .log("Envoy connected");
-    tell(told -> told.connected(id, node));
+    if (!stream.isCompanion()) {
+      tell(told -> told.connected(id, node));
+    }
     return joined;
   }
 
@@ -83,7 +86,9 @@ final class Groups {
         .addKeyValue("group", group.id())
         .addKeyValue("node", node)
         .log("Envoy disconnected");
-    tell(told -> told.disconnected(group.id(), node));
+    if (!stream.isCompanion()) {
+      tell(told -> told.disconnected(group.id(), node));
+    }
   }
 
   void opened(ProxyStream stream) {

@@ -39,6 +39,7 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
 
   private @Nullable Member member;
   private boolean closed;
+  private volatile boolean companion;
   private long alarm = Long.MAX_VALUE;
   private @Nullable Rejection lastRejection;
   private volatile @Nullable ProxyState state;
@@ -83,6 +84,11 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
     mailbox.execute(() -> close(status));
   }
 
+  /** Whether it is no Envoy, but beside one. */
+  boolean isCompanion() {
+    return companion;
+  }
+
   /** What is known of the Envoy; null before it said who it is, and at the end. */
   @Nullable ProxyState state() {
     return state;
@@ -117,6 +123,7 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
         return;
       }
       String node = request.getNode().getId();
+      companion = request.getNode().getUserAgentName().equals(XdsServer.COMPANION);
       member = new Member(groups.join(group, this, node), node);
     }
     if (request.getTypeUrl().isEmpty()) {

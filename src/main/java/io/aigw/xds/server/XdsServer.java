@@ -26,6 +26,12 @@ import java.util.concurrent.TimeUnit;
 public final class XdsServer implements AutoCloseable {
 
   /**
+   * What a process beside an Envoy says of itself ({@code node.user_agent_name}) that is told the
+   * same, but is no Envoy: it is not counted as one, and nobody is told that it came.
+   */
+  public static final String COMPANION = "aigw-companion";
+
+  /**
    * What an Envoy says when it reconnects names all it has: some hundred bytes a resource. gRPC's
    * usual 4 MiB would refuse an Envoy with many.
    */
@@ -92,7 +98,11 @@ public final class XdsServer implements AutoCloseable {
 
   /** The Envoys that are connected now. */
   public List<ProxyState> proxies() {
-    return groups.streams().stream().map(ProxyStream::state).filter(Objects::nonNull).toList();
+    return groups.streams().stream()
+        .filter(stream -> !stream.isCompanion())
+        .map(ProxyStream::state)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Ends all streams; Envoys go on with what they have, and try to connect again. */

@@ -23,6 +23,9 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.random.v3.Random;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.ring_hash.v3.RingHash;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.round_robin.v3.RoundRobin;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.subset.v3.Subset;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
@@ -95,13 +98,22 @@ final class ClusterTranslator {
 
   private static final LoadBalancingPolicy LEAST_REQUEST =
       policy(
-          "envoy.load_balancing_policies.least_request",
+          "least_request",
           LeastRequest.newBuilder().setChoiceCount(UInt32Value.of(LEAST_REQUEST_CHOICES)).build());
+
+  private static final LoadBalancingPolicy ROUND_ROBIN =
+      policy("round_robin", RoundRobin.getDefaultInstance());
+
+  private static final LoadBalancingPolicy RANDOM = policy("random", Random.getDefaultInstance());
+
+  /** An endpoint that comes or goes takes its share of the sessions along, and few others. */
+  private static final LoadBalancingPolicy RING_HASH =
+      policy("ring_hash", RingHash.getDefaultInstance());
 
   /** Chooses no endpoint ever: those with a key that none has, and without it none. */
   private static final LoadBalancingPolicy NONE =
       policy(
-          "envoy.load_balancing_policies.subset",
+          "subset",
           Subset.newBuilder()
               .addSubsetSelectors(Subset.LbSubsetSelector.newBuilder().addKeys("aigw.none"))
               .setFallbackPolicy(Subset.LbSubsetFallbackPolicy.NO_FALLBACK)
@@ -126,7 +138,7 @@ final class ClusterTranslator {
             .setName(cluster.name())
             .setConnectTimeout(Durations.fromSeconds(5))
             .setCircuitBreakers(CIRCUIT_BREAKERS)
-            .setLoadBalancingPolicy(policy(cluster.role()))
+            .setLoadBalancingPolicy(balancing(cluster.role()))
             .setOutlierDetection(OUTLIER_DETECTION)
             // an unhealthy endpoint is not used because others are unhealthy too
             .setCommonLbConfig(
@@ -155,20 +167,12 @@ final class ClusterTranslator {
     return builder.build();
   }
 
-  /** The resource of its own that the endpoints of a cluster are. */
-  ClusterLoadAssignment loadAssignment(Cluster cluster) {
-    return ClusterLoadAssignment.newBuilder()
-        .setClusterName(cluster.name())
-        .addEndpoints(
-            LocalityLbEndpoints.newBuilder()
-                .addAllLbEndpoints(lbEndpoints(cluster.endpoints()))
-                .build())
-        .build();
-  }
-
-  private static LoadBalancingPolicy policy(Cluster.Role role) {
+  private static LoadBalancingPolicy balancing(Cluster.Role role) {
     return switch (role) {
       case BACKEND, PICKER, OPTIONAL_PICKER -> LEAST_REQUEST;
+      case IN_TURN -> ROUND_ROBIN;
+      case AT_RANDOM -> RANDOM;
+      case BY_SESSION -> RING_HASH;
       case PICKED -> PICKED;
       case OPTIONALLY_PICKED -> PICKED_OR_LEAST_REQUEST;
     };
@@ -180,8 +184,19 @@ final class ClusterTranslator {
             LoadBalancingPolicy.Policy.newBuilder()
                 .setTypedExtensionConfig(
                     TypedExtensionConfig.newBuilder()
-                        .setName(name)
+                        .setName("envoy.load_balancing_policies." + name)
                         .setTypedConfig(Any.pack(config))))
+        .build();
+  }
+
+  /** The resource of its own that the endpoints of a cluster are. */
+  ClusterLoadAssignment loadAssignment(Cluster cluster) {
+    return ClusterLoadAssignment.newBuilder()
+        .setClusterName(cluster.name())
+        .addEndpoints(
+            LocalityLbEndpoints.newBuilder()
+                .addAllLbEndpoints(lbEndpoints(cluster.endpoints()))
+                .build())
         .build();
   }
 

@@ -71,6 +71,8 @@ final class ErrorReplies {
                 null))
         // the processor's refusals, which have this shape already: all others are for another model
         .addMappers(ResponseMapper.newBuilder().setFilter(and(status(400), modelIsText())))
+        // a picker's refusals, which say more than could be said here
+        .addMappers(ResponseMapper.newBuilder().setFilter(status(429)))
         .addMappers(
             reply(
                 and(status(404), modelIsText()),

@@ -4,8 +4,10 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
+import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.cluster.v3.LoadBalancingPolicy;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.MetadataOptions;
 import io.envoyproxy.envoy.type.metadata.v3.MetadataKey;
 
 /**
@@ -19,10 +21,14 @@ import io.envoyproxy.envoy.type.metadata.v3.MetadataKey;
 final class PickedEndpoint {
 
   /** The namespace of the metadata in which picker and gateway tell each other endpoints. */
-  static final String METADATA = "envoy.lb";
+  static final String METADATA = PickInstruction.ANSWER_NAMESPACE;
+
+  /** What is taken of a picker's answer. */
+  static final MetadataOptions.MetadataNamespaces ANSWER =
+      MetadataOptions.MetadataNamespaces.newBuilder().addUntyped(METADATA).build();
 
   /** The header, and the key in the metadata, that name the endpoint; none of a client's passes. */
-  private static final String DESTINATION = "x-gateway-destination-endpoint";
+  private static final String DESTINATION = PickInstruction.ANSWER_KEY;
 
   /** The key that names the endpoint which has served the request. */
   private static final String SERVED = "x-gateway-destination-endpoint-served";

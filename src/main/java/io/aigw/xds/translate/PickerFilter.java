@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.MetadataOptions;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
+import java.util.Optional;
 
 /**
  * The filter that asks endpoint pickers: in the chain of each listener, used where a request's
@@ -54,8 +55,19 @@ final class PickerFilter {
         .build();
   }
 
-  /** Has a route's requests, or those of one of its shares, ask a picker. */
-  static Any asks(Picker picker) {
+  /**
+   * Has a route's requests, or those of one of its shares, ask a picker; empty: nobody is asked.
+   */
+  static Optional<Any> asks(Picker picker) {
+    return switch (picker) {
+      case Picker.External external -> Optional.of(asks(external));
+      case Picker.BuiltIn own ->
+          Optional.of(ScopeTranslator.used(Any.pack(ProcessorOverrides.pick(own))));
+      case Picker.Session _ -> Optional.empty();
+    };
+  }
+
+  private static Any asks(Picker.External picker) {
     ExtProcOverrides.Builder overrides =
         ExtProcOverrides.newBuilder()
             .setProcessingMode(EVERYTHING)
@@ -66,9 +78,7 @@ final class PickerFilter {
                         MetadataOptions.MetadataNamespaces.newBuilder()
                             .addUntyped(PickedEndpoint.METADATA)
                             .addUntyped(SUBSET_HINT))
-                    .setReceivingNamespaces(
-                        MetadataOptions.MetadataNamespaces.newBuilder()
-                            .addUntyped(PickedEndpoint.METADATA)));
+                    .setReceivingNamespaces(PickedEndpoint.ANSWER));
     NewerFields.failureModeAllow(overrides, picker.failsOpen());
     return ScopeTranslator.used(
         Any.pack(ExtProcPerRoute.newBuilder().setOverrides(overrides).build()));

@@ -1,14 +1,19 @@
 package io.aigw.xds.translate;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.util.Durations;
+import io.aigw.ir.Picker;
 import io.aigw.route.MetadataText;
 import io.aigw.route.ModelLists;
 import io.aigw.route.ModelRewrite;
+import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.MetadataOptions;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
+import java.util.Optional;
 
 /** What a route asks the processor. The question travels with it, as initial metadata. */
 final class ProcessorOverrides {
@@ -26,11 +31,45 @@ final class ProcessorOverrides {
   private static final ProcessingMode REQUEST_BODY =
       REQUEST_HEADERS.toBuilder().setRequestBodyMode(ProcessingMode.BodySendMode.BUFFERED).build();
 
+  /** A picker that does not answer is as one that is not there. */
+  private static final GrpcService PROCESSOR =
+      GrpcService.newBuilder()
+          .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.PROCESSOR_CLUSTER))
+          .setTimeout(Durations.fromSeconds(2))
+          .setRetryPolicy(ProcessorRetries.POLICY)
+          .build();
+
   private ProcessorOverrides() {}
 
-  /** Writes another model into the request's body. */
-  static Any modelRewrite(String model) {
-    return packed(question(REQUEST_BODY, ModelRewrite.METADATA_KEY, model));
+  /**
+   * Writes another model into the request's body.
+   *
+   * @param picker where the same answer is to name the endpoint
+   */
+  static Any modelRewrite(String model, Optional<Picker.BuiltIn> picker) {
+    ExtProcOverrides.Builder overrides = question(REQUEST_BODY, ModelRewrite.METADATA_KEY, model);
+    picker.ifPresent(asked -> addPick(overrides, asked));
+    return packed(overrides);
+  }
+
+  /** Names the endpoint; reads the body where it is not known which model the request is for. */
+  static ExtProcPerRoute pick(Picker.BuiltIn picker) {
+    ExtProcOverrides.Builder overrides =
+        ExtProcOverrides.newBuilder()
+            .setProcessingMode(picker.model().isPresent() ? REQUEST_HEADERS : REQUEST_BODY)
+            .setGrpcService(PROCESSOR);
+    addPick(overrides, picker);
+    NewerFields.failureModeAllow(overrides, picker.failsOpen());
+    return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
+  }
+
+  private static void addPick(ExtProcOverrides.Builder overrides, Picker.BuiltIn picker) {
+    PickInstruction instruction =
+        new PickInstruction(picker.pool(), picker.policy(), picker.sheddable(), picker.model());
+    overrides
+        .addGrpcInitialMetadata(metadata(PickInstruction.METADATA_KEY, instruction.text()))
+        .setMetadataOptions(
+            MetadataOptions.newBuilder().setReceivingNamespaces(PickedEndpoint.ANSWER));
   }
 
   /** Answers with the list of a listener's models: the controller does, which has the plans. */
@@ -47,8 +86,11 @@ final class ProcessorOverrides {
   private static ExtProcOverrides.Builder question(ProcessingMode mode, String key, String text) {
     return ExtProcOverrides.newBuilder()
         .setProcessingMode(mode)
-        .addGrpcInitialMetadata(
-            HeaderValue.newBuilder().setKey(key).setValue(MetadataText.encode(text)));
+        .addGrpcInitialMetadata(metadata(key, text));
+  }
+
+  private static HeaderValue.Builder metadata(String key, String text) {
+    return HeaderValue.newBuilder().setKey(key).setValue(MetadataText.encode(text));
   }
 
   private static Any packed(ExtProcOverrides.Builder overrides) {

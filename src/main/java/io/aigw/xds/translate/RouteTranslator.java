@@ -8,6 +8,7 @@ import io.aigw.ir.HeaderEdits;
 import io.aigw.ir.HeaderMatch;
 import io.aigw.ir.ModelMatch;
 import io.aigw.ir.PathMatch;
+import io.aigw.ir.Picker;
 import io.aigw.ir.QueryMatch;
 import io.aigw.ir.Route;
 import io.aigw.ir.RouteMatch;
@@ -27,6 +28,7 @@ import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Routes: what of a request is looked at, and where it goes. */
@@ -171,6 +173,7 @@ final class RouteTranslator {
             .setClusterNotFoundResponseCode(
                 RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR);
     List<Target> targets = forward.targets();
+    action.addAllHashPolicy(sessions(targets));
     if (targets.isEmpty()) {
       action.setCluster(Names.UNRESOLVED_CLUSTER);
     } else if (targets.size() == 1 && isPlain(targets.getFirst())) {
@@ -185,7 +188,7 @@ final class RouteTranslator {
 
   private static boolean isPlain(Target target) {
     return target.modelRewrite().isEmpty()
-        && target.picker().isEmpty()
+        && !target.asksPicker()
         && target.headerEdits().equals(HeaderEdits.NONE);
   }
 
@@ -202,13 +205,39 @@ final class RouteTranslator {
             .addAllRequestHeadersToAdd(headersToSet(target.headerEdits()));
     target
         .modelRewrite()
-        .map(ProcessorOverrides::modelRewrite)
+        .map(model -> ProcessorOverrides.modelRewrite(model, builtIn(target)))
         .ifPresent(config -> share.putTypedPerFilterConfig(Names.EXT_PROC_FILTER, config));
     target
         .picker()
-        .map(PickerFilter::asks)
+        .filter(picker -> target.modelRewrite().isEmpty())
+        .flatMap(PickerFilter::asks)
         .ifPresent(config -> share.putTypedPerFilterConfig(PickerFilter.NAME, config));
     return share.build();
+  }
+
+  private static Optional<Picker.BuiltIn> builtIn(Target target) {
+    return target
+        .picker()
+        .flatMap(
+            picker -> picker instanceof Picker.BuiltIn own ? Optional.of(own) : Optional.empty());
+  }
+
+  /** The headers by which clusters that keep sessions together know them. */
+  private static List<RouteAction.HashPolicy> sessions(List<Target> targets) {
+    return targets.stream()
+        .flatMap(target -> target.picker().stream())
+        .flatMap(
+            picker ->
+                picker instanceof Picker.Session(String header)
+                    ? Stream.of(header)
+                    : Stream.empty())
+        .distinct()
+        .map(
+            header ->
+                RouteAction.HashPolicy.newBuilder()
+                    .setHeader(RouteAction.HashPolicy.Header.newBuilder().setHeaderName(header))
+                    .build())
+        .toList();
   }
 
   private static List<HeaderValueOption> headersToSet(HeaderEdits edits) {

@@ -22,6 +22,7 @@ import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.config.core.v3.Pipe;
 import io.envoyproxy.envoy.config.core.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -43,6 +44,9 @@ import java.util.Map;
 /** An Envoy whose configuration comes from an xDS server on loopback; starts without one. */
 final class LiveEnvoy implements AutoCloseable {
 
+  /** The file, in the folder, of the socket on which the processor is asked, if there is one. */
+  static final String PROCESSOR = "processor";
+
   private final RunningEnvoy envoy;
   private final int admin;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -57,7 +61,7 @@ final class LiveEnvoy implements AutoCloseable {
     int admin = Ports.free();
     return new LiveEnvoy(
         RunningEnvoy.start(
-            bootstrap(id, xdsPort, admin),
+            bootstrap(id, xdsPort, folder.resolve(PROCESSOR), admin),
             List.of(admin),
             Files.createDirectories(folder.resolve(id))),
         admin);
@@ -120,7 +124,7 @@ final class LiveEnvoy implements AutoCloseable {
     }
   }
 
-  private static Bootstrap bootstrap(String id, int xdsPort, int admin) {
+  private static Bootstrap bootstrap(String id, int xdsPort, Path processor, int admin) {
     GrpcService service =
         GrpcService.newBuilder()
             .setEnvoyGrpc(
@@ -160,11 +164,8 @@ final class LiveEnvoy implements AutoCloseable {
                 .setLdsConfig(ads()))
         .setStaticResources(
             Bootstrap.StaticResources.newBuilder()
-                .addClusters(xdsCluster(xdsPort))
-                .addClusters(
-                    Cluster.newBuilder()
-                        .setName(Names.PROCESSOR_CLUSTER)
-                        .setType(Cluster.DiscoveryType.STATIC)))
+                .addClusters(cluster("xds", address(xdsPort)))
+                .addClusters(cluster(Names.PROCESSOR_CLUSTER, pipe(processor))))
         .build();
   }
 
@@ -175,18 +176,18 @@ final class LiveEnvoy implements AutoCloseable {
         .build();
   }
 
-  private static Cluster xdsCluster(int port) {
+  private static Cluster cluster(String name, Address address) {
     return Cluster.newBuilder()
-        .setName("xds")
+        .setName(name)
         .setType(Cluster.DiscoveryType.STATIC)
         .setLoadAssignment(
             ClusterLoadAssignment.newBuilder()
-                .setClusterName("xds")
+                .setClusterName(name)
                 .addEndpoints(
                     LocalityLbEndpoints.newBuilder()
                         .addLbEndpoints(
                             LbEndpoint.newBuilder()
-                                .setEndpoint(Endpoint.newBuilder().setAddress(address(port))))))
+                                .setEndpoint(Endpoint.newBuilder().setAddress(address)))))
         .putTypedExtensionProtocolOptions(
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
             Any.pack(
@@ -196,6 +197,10 @@ final class LiveEnvoy implements AutoCloseable {
                             .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()))
                     .build()))
         .build();
+  }
+
+  private static Address pipe(Path socket) {
+    return Address.newBuilder().setPipe(Pipe.newBuilder().setPath(socket.toString())).build();
   }
 
   private static Address address(int port) {

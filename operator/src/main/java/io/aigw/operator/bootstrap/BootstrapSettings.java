@@ -13,6 +13,8 @@ import java.util.OptionalLong;
  * @param xds where its configuration comes from
  * @param tls of the connection there; empty: it is not encrypted
  * @param processor who changes bodies where a rule needs it
+ * @param relay where it lets the processor through to the controller, as itself: a socket; empty:
+ *     nowhere
  * @param admin its administration interface, which can stop it and shows what it holds: loopback or
  *     a socket only
  * @param readyPort where all the world may ask whether it has its configuration, with {@code GET
@@ -26,6 +28,7 @@ public record BootstrapSettings(
     Address xds,
     Optional<XdsTls> tls,
     Address processor,
+    Optional<Address.Socket> relay,
     Address admin,
     OptionalInt readyPort,
     long maxConnections,
@@ -49,6 +52,7 @@ public record BootstrapSettings(
         xds,
         Optional.empty(),
         processor,
+        Optional.empty(),
         admin,
         readyPort,
         maxConnections,

@@ -34,6 +34,9 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.overload.v3.OverloadAction;
 import io.envoyproxy.envoy.config.overload.v3.OverloadManager;
 import io.envoyproxy.envoy.config.overload.v3.ResourceMonitor;
@@ -44,6 +47,7 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig;
 import io.envoyproxy.envoy.extensions.resource_monitors.fixed_heap.v3.FixedHeapConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
@@ -79,6 +83,7 @@ public final class EnvoyBootstrap {
         Bootstrap.StaticResources.newBuilder()
             .addClusters(controller(settings))
             .addAllClusters(ProcessorClusters.of(settings));
+    settings.relay().ifPresent(socket -> resources.addListeners(relay(socket)));
     settings
         .readyPort()
         .ifPresent(
@@ -97,6 +102,26 @@ public final class EnvoyBootstrap {
         .setStaticResources(resources)
         .setOverloadManager(overloadManager(settings))
         .setLayeredRuntime(runtime())
+        .build();
+  }
+
+  /** Carries bytes to the controller over a connection that has this Envoy's certificate. */
+  private static Listener relay(Address.Socket socket) {
+    return Listener.newBuilder()
+        .setName("controller")
+        .setAddress(address(socket))
+        .addFilterChains(
+            FilterChain.newBuilder()
+                .addFilters(
+                    Filter.newBuilder()
+                        .setName("envoy.filters.network.tcp_proxy")
+                        .setTypedConfig(
+                            Any.pack(
+                                TcpProxy.newBuilder()
+                                    .setStatPrefix("controller")
+                                    .setCluster(Names.CONTROLLER_CLUSTER)
+                                    .setIdleTimeout(Durations.ZERO)
+                                    .build()))))
         .build();
   }
 
@@ -119,6 +144,7 @@ public final class EnvoyBootstrap {
             .add(HttpConnectionManager.getDescriptor())
             .add(Router.getDescriptor())
             .add(Lua.getDescriptor())
+            .add(TcpProxy.getDescriptor())
             .add(HTTPFault.getDescriptor())
             .add(UpstreamTlsContext.getDescriptor())
             .add(Secret.getDescriptor())

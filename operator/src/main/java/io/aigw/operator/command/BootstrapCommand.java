@@ -129,6 +129,7 @@ public final class BootstrapCommand implements Callable<Integer> {
         Address.parse(xds),
         Optional.ofNullable(tls).map(Tls::files),
         Address.parse(Optional.ofNullable(processor).orElse(xds)),
+        Optional.empty(),
         Address.parse(admin),
         OptionalInt.empty(),
         maxConnections,

@@ -2,8 +2,11 @@ package io.aigw.operator.command;
 
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.local.Unavailable;
+import io.aigw.operator.processor.DiscoveredMembers;
+import io.aigw.operator.processor.Pickers;
 import io.aigw.operator.processor.ProcessorServer;
 import io.aigw.operator.serve.HealthServer;
+import io.aigw.route.PoolMembers;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "processor",
     description = {
-      "Change the bodies of requests for an Envoy on the same machine or in the same Pod.",
-      "What is to be changed comes with each request: there is nothing to configure."
+      "Change the bodies of requests, and choose endpoints of pools, for an Envoy on the same",
+      "machine or in the same Pod. What is to be done comes with each request."
     },
     mixinStandardHelpOptions = true)
 public final class ProcessorCommand implements Callable<Integer> {
@@ -41,6 +44,22 @@ public final class ProcessorCommand implements Callable<Integer> {
   private Path socket = Path.of("");
 
   @Option(
+      names = "--xds",
+      paramLabel = "PATH",
+      description = {
+        "the Unix socket by which the controller is reached, to learn what pools' endpoints are",
+        "(default: nothing is known of pools)"
+      })
+  private @Nullable Path xds;
+
+  @Option(
+      names = "--gateway",
+      paramLabel = "NAMESPACE/NAME",
+      defaultValue = "",
+      description = "whose Envoy it is for; with --xds")
+  private String gateway = "";
+
+  @Option(
       names = "--health-address",
       paramLabel = "HOST:PORT",
       description = "where probes ask for /healthz and /readyz (default: nowhere)")
@@ -53,7 +72,9 @@ public final class ProcessorCommand implements Callable<Integer> {
   public Integer call() throws Unavailable, InterruptedException {
     lifetime.begin();
     try {
-      ProcessorServer processor = new ProcessorServer(new Address.Socket(socket));
+      Pickers pickers = new Pickers(members());
+      lifetime.atEnd(pickers::close);
+      ProcessorServer processor = new ProcessorServer(new Address.Socket(socket), pickers.pools());
       lifetime.atEnd(processor::close);
       if (health != null) {
         HealthServer _ =
@@ -65,6 +86,19 @@ public final class ProcessorCommand implements Callable<Integer> {
     log.atInfo().addKeyValue("socket", socket).log("answering");
     lifetime.await();
     return CommandLine.ExitCode.OK;
+  }
+
+  private PoolMembers members() {
+    if (xds == null) {
+      return (pool, told) -> () -> {};
+    }
+    DiscoveredMembers members =
+        new DiscoveredMembers(
+            new Address.Socket(xds),
+            gateway,
+            "processor of " + Objects.toString(System.getenv("HOSTNAME"), "this machine"));
+    lifetime.atEnd(members::close);
+    return members;
   }
 
   private InetSocketAddress healthAddress(String text) {

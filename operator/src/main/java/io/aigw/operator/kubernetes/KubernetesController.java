@@ -24,6 +24,7 @@ import io.aigw.operator.kubernetes.store.KubernetesStore;
 import io.aigw.operator.kubernetes.trust.AuthoritySecret;
 import io.aigw.operator.metrics.ControlMetrics;
 import io.aigw.operator.metrics.XdsMetrics;
+import io.aigw.operator.processor.Pickers;
 import io.aigw.operator.refusal.RefusalLog;
 import io.aigw.operator.refusal.Refusals;
 import io.aigw.operator.report.ChangeLog;
@@ -40,6 +41,7 @@ import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
 import io.aigw.xds.translate.ModelCatalogues;
+import io.aigw.xds.translate.PlannedMembers;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.grpc.netty.NettyServerBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -88,6 +90,7 @@ public final class KubernetesController implements AutoCloseable {
 
   private final EnvoyAnswers answers = new EnvoyAnswers(this::answered);
   private final ModelCatalogues models = new ModelCatalogues();
+  private final PlannedMembers members = new PlannedMembers();
   private final KubernetesStore store;
   private final Refusals refusals;
   private final Telling telling;
@@ -155,13 +158,14 @@ public final class KubernetesController implements AutoCloseable {
                       List.of(
                           publisher, answers, refusals, metrics, new AnyAnswer(this::report)))));
       metrics.show(xds::proxies);
+      Pickers pickers = opened(new Pickers(members));
       server =
           opened(
               GrpcServer.start(
                   settings.xds(),
                   services ->
                       xds.addTo(secured(settings, services))
-                          .addService(new Processor(models))
+                          .addService(new Processor(models, pickers.pools()))
                           .maxConnectionAge(CONNECTION_MINUTES, TimeUnit.MINUTES)
                           .maxConnectionAgeGrace(CONNECTION_GRACE_SECONDS, TimeUnit.SECONDS)));
       replica = settings.replica().map(who -> replica(client, who));
@@ -324,6 +328,7 @@ public final class KubernetesController implements AutoCloseable {
     @Override
     public long publish(GatewayPlan plan, Snapshot snapshot) {
       models.publish(plan);
+      members.publish(plan);
       refusals.publishing(plan);
       long number = xds.publish(plan.gateway(), snapshot);
       control.publication(plan.gateway());
@@ -334,6 +339,7 @@ public final class KubernetesController implements AutoCloseable {
     @Override
     public void retire(String gateway) {
       models.retire(gateway);
+      members.retire(gateway);
       xds.retire(gateway);
       answers.retired(gateway);
       refusals.retired(gateway);

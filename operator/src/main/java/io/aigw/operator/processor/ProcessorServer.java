@@ -3,10 +3,11 @@ package io.aigw.operator.processor;
 import io.aigw.decide.Processor;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.serve.GrpcServer;
+import io.aigw.pick.Pools;
 import io.aigw.route.ModelLists;
 import java.io.IOException;
 
-/** Answers what Envoys ask about bodies. */
+/** Answers what Envoys ask about bodies and endpoints. */
 public final class ProcessorServer implements AutoCloseable {
 
   /** A window that a usual body fits into, so that Envoy need not wait for an update. */
@@ -23,15 +24,16 @@ public final class ProcessorServer implements AutoCloseable {
   /**
    * Starts to answer.
    *
+   * @param pools those that it may be asked about
    * @throws IOException if it cannot listen there
    */
-  public ProcessorServer(Address.Socket socket) throws IOException {
+  public ProcessorServer(Address.Socket socket, Pools pools) throws IOException {
     server =
         GrpcServer.start(
             socket,
             builder ->
                 builder
-                    .addService(new Processor(NO_LISTS))
+                    .addService(new Processor(NO_LISTS, pools))
                     .flowControlWindow(WINDOW_BYTES)
                     .maxInboundMessageSize(MESSAGE_BYTES));
   }

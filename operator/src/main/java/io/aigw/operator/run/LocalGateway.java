@@ -29,6 +29,7 @@ import io.aigw.xds.server.XdsSettings;
 import io.aigw.xds.snapshot.Snapshot;
 import io.aigw.xds.translate.GatewayTranslator;
 import io.aigw.xds.translate.ModelCatalogues;
+import io.aigw.xds.translate.PlannedMembers;
 import io.aigw.xds.translate.RequestLimits;
 import io.aigw.xds.translate.TranslatorSettings;
 import java.io.IOException;
@@ -71,6 +72,7 @@ public final class LocalGateway implements AutoCloseable {
 
   private final CompletableFuture<Void> simulationSettled = new CompletableFuture<>();
   private final ModelCatalogues models = new ModelCatalogues();
+  private final PlannedMembers members = new PlannedMembers();
   private final ChangeLog changeLog = new ChangeLog();
   private final Refusals refusals;
   private final RequestLimits requests;
@@ -118,7 +120,8 @@ public final class LocalGateway implements AutoCloseable {
               new XdsServer(
                   XdsSettings.outlasting(settings.requests().longestUpload()),
                   XdsObserver.all(List.of(publisher, reports, refusals))));
-      FutureTask<LocalServers> opening = started(() -> new LocalServers(directory, xds, models));
+      FutureTask<LocalServers> opening =
+          started(() -> new LocalServers(directory, xds, models, members));
 
       files = opened(files(settings.paths()));
       simulation = settings.simulator().map(java -> new SimulatedCluster(java, this::simulated));
@@ -271,6 +274,7 @@ public final class LocalGateway implements AutoCloseable {
     @Override
     public long publish(GatewayPlan plan, Snapshot snapshot) {
       models.publish(plan);
+      members.publish(plan);
       refusals.publishing(plan);
       return xds.publish(plan.gateway(), snapshot);
     }
@@ -278,6 +282,7 @@ public final class LocalGateway implements AutoCloseable {
     @Override
     public void retire(String gateway) {
       models.retire(gateway);
+      members.retire(gateway);
       xds.retire(gateway);
       refusals.retired(gateway);
     }

@@ -4,9 +4,11 @@ import io.aigw.decide.Processor;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.bootstrap.BootstrapSettings;
 import io.aigw.operator.bootstrap.EnvoyBootstrap;
+import io.aigw.operator.processor.Pickers;
 import io.aigw.operator.processor.ProcessorServer;
 import io.aigw.operator.serve.GrpcServer;
 import io.aigw.route.ModelLists;
+import io.aigw.route.PoolMembers;
 import io.aigw.xds.server.XdsServer;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import java.io.IOException;
@@ -19,17 +21,20 @@ final class LocalServers implements AutoCloseable {
 
   private final Path xdsSocket;
   private final Path processorSocket;
+  private final Pickers pickers;
   private final GrpcServer xds;
   private final ProcessorServer processor;
 
-  LocalServers(Path directory, XdsServer xds, ModelLists models) throws IOException {
+  LocalServers(Path directory, XdsServer xds, ModelLists models, PoolMembers members)
+      throws IOException {
     xdsSocket = directory.resolve("xds");
     processorSocket = directory.resolve("processor");
+    pickers = new Pickers(members);
     this.xds =
         GrpcServer.start(
             new Address.Socket(xdsSocket),
-            builder -> xds.addTo(builder).addService(new Processor(models)));
-    processor = new ProcessorServer(new Address.Socket(processorSocket));
+            builder -> xds.addTo(builder).addService(new Processor(models, pickers.pools())));
+    processor = new ProcessorServer(new Address.Socket(processorSocket), pickers.pools());
   }
 
   /** What an Envoy needs to find them. */
@@ -50,5 +55,6 @@ final class LocalServers implements AutoCloseable {
   public void close() {
     xds.close();
     processor.close();
+    pickers.close();
   }
 }

@@ -41,6 +41,9 @@ final class EnvoyFiles {
   /** The processor's socket. */
   static final Path PROCESSOR = SOCKETS.resolve("processor.sock");
 
+  /** Where the processor reaches the controller, through Envoy. */
+  static final Path CONTROLLER = SOCKETS.resolve("controller.sock");
+
   /** The file that Envoy is started with. */
   static final String BOOTSTRAP = "envoy.json";
 
@@ -60,6 +63,7 @@ final class EnvoyFiles {
             blueprint.settings().xds(),
             blueprint.settings().tls() ? Optional.of(TLS) : Optional.empty(),
             new Address.Socket(PROCESSOR),
+            Optional.of(new Address.Socket(CONTROLLER)).filter(socket -> blueprint.processor()),
             ADMIN,
             OptionalInt.of(blueprint.readyPort()),
             BootstrapSettings.DEFAULT_MAX_CONNECTIONS,

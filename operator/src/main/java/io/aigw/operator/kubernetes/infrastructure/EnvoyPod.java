@@ -210,6 +210,10 @@ final class EnvoyPod {
             "processor",
             "--socket",
             EnvoyFiles.PROCESSOR.toString(),
+            "--xds",
+            EnvoyFiles.CONTROLLER.toString(),
+            "--gateway",
+            blueprint.owner().key().qualifiedName(),
             "--health-address",
             "0.0.0.0:" + blueprint.processorPort())
         .withPorts(port("processor", blueprint.processorPort()))

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What the gateway's resources say of the Envoys of one Gateway.
  *
  * @param ports of the listeners that are served, ascending
- * @param processor whether some rule needs the body changed
+ * @param processor whether some rule needs the body changed, or an endpoint chosen
  * @param labels for all objects
  * @param annotations for all objects
  * @param parameters where there are parameters; a later one's come before an earlier one's
@@ -92,10 +92,11 @@ record Wish(
     return scopes(listener)
         .flatMap(scope -> scope.routes().stream())
         .anyMatch(
-            route -> route.action() instanceof Action.Forward forward && forward.rewritesModel());
+            route -> route.action() instanceof Action.Forward forward && forward.asksProcessor());
   }
 
   private static Stream<Scope> scopes(Listener listener) {
-    return Stream.concat(Stream.of(listener.general()), listener.byModel().values().stream());
+    return Stream.concat(
+        Stream.of(listener.ahead(), listener.general()), listener.byModel().values().stream());
   }
 }

@@ -1,0 +1,50 @@
+package io.aigw.decide;
+
+import io.aigw.pick.Pick;
+import io.aigw.pick.Pools;
+import io.aigw.pick.Question;
+import io.aigw.route.MetadataText;
+import io.aigw.route.PickInstruction;
+import io.grpc.Metadata;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The question which endpoint of a pool is to take a request. */
+final class EndpointQuestion {
+
+  private static final Metadata.Key<String> KEY =
+      Metadata.Key.of(PickInstruction.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+
+  private final PickInstruction instruction;
+  private final Pools pools;
+
+  private EndpointQuestion(PickInstruction instruction, Pools pools) {
+    this.instruction = instruction;
+    this.pools = pools;
+  }
+
+  /** The question that came as metadata of a stream; null where there is none. */
+  static @Nullable EndpointQuestion of(Metadata metadata, Pools pools) {
+    return Optional.ofNullable(metadata.get(KEY))
+        .flatMap(MetadataText::decode)
+        .flatMap(PickInstruction::parse)
+        .map(instruction -> new EndpointQuestion(instruction, pools))
+        .orElse(null);
+  }
+
+  /** Whether the route says what the servers are asked for. */
+  boolean knowsModel() {
+    return instruction.model().isPresent();
+  }
+
+  /** Asks; see {@link Pools#pick}. */
+  void ask(String modelOfBody, Consumer<Pick> answer) {
+    pools.pick(
+        instruction.pool(),
+        instruction.policy(),
+        new Question(
+            instruction.model().orElse(modelOfBody), instruction.sheddable(), Optional.empty()),
+        answer);
+  }
+}

@@ -1,0 +1,145 @@
+package io.aigw.decide;
+
+import com.google.protobuf.ByteString;
+import io.aigw.pick.Pick;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does for one request what its route says: another model in the body ({@link
+ * io.aigw.route.ModelRewrite}), an endpoint of a pool ({@link io.aigw.route.PickInstruction}), or
+ * both in one answer.
+ *
+ * <p>The filter that asks is to send request headers and, where a model is rewritten or must be
+ * read, the request body BUFFERED; nothing of the response. With the last answer the stream is
+ * closed, so a running response does not depend on this process any more.
+ *
+ * <p>Holds nothing but the call, so a reset at any time leaves nothing behind. An answer may come
+ * from another thread than the questions; who uses the call holds this object's lock.
+ */
+final class Exchange extends ServerCall.Listener<ProcessingRequest> {
+
+  private final ServerCall<ProcessingRequest, ProcessingResponse> call;
+  private final @Nullable ByteString replacement;
+  private final @Nullable EndpointQuestion pick;
+  private boolean closed;
+
+  /**
+   * Both null: the route does not say what is to be done.
+   *
+   * @param replacement the new model as a JSON string; null: the body stays as it is
+   * @param pick null: no endpoint is named
+   */
+  Exchange(
+      ServerCall<ProcessingRequest, ProcessingResponse> call,
+      @Nullable ByteString replacement,
+      @Nullable EndpointQuestion pick) {
+    this.call = call;
+    this.replacement = replacement;
+    this.pick = pick;
+  }
+
+  @Override
+  public synchronized void onMessage(ProcessingRequest question) {
+    if (closed) {
+      return;
+    }
+    switch (question.getRequestCase()) {
+      case REQUEST_HEADERS -> headers(question.getRequestHeaders().getEndOfStream());
+      case REQUEST_BODY -> body(question.getRequestBody().getBody());
+      case REQUEST_TRAILERS -> answer(Answers.REQUEST_TRAILERS);
+      case RESPONSE_HEADERS -> answer(Answers.RESPONSE_HEADERS);
+      case RESPONSE_BODY -> answer(Answers.RESPONSE_BODY);
+      case RESPONSE_TRAILERS -> answer(Answers.RESPONSE_TRAILERS);
+      case REQUEST_NOT_SET ->
+          close(Status.UNIMPLEMENTED.withDescription("unknown phase of a request"));
+    }
+  }
+
+  private void headers(boolean noBody) {
+    if (replacement != null) {
+      answerOrGoOn(noBody ? Refusal.NO_BODY.answer() : null);
+    } else if (pick == null) {
+      answerLast(Refusal.NO_INSTRUCTION.answer());
+    } else if (noBody || pick.knowsModel()) {
+      pick(pick, "", Answers.REQUEST_HEADERS);
+    } else {
+      answer(Answers.REQUEST_HEADERS);
+    }
+  }
+
+  private void answerOrGoOn(@Nullable ProcessingResponse refusal) {
+    if (refusal == null) {
+      answer(Answers.REQUEST_HEADERS);
+    } else {
+      answerLast(refusal);
+    }
+  }
+
+  private void body(ByteString body) {
+    if (replacement == null && pick == null) {
+      answerLast(Refusal.NO_INSTRUCTION.answer());
+      return;
+    }
+    ProcessingResponse answer =
+        replacement != null ? ModelRewriter.rewrite(body, replacement) : Answers.REQUEST_BODY;
+    if (pick == null || answer.hasImmediateResponse()) {
+      answerLast(answer);
+    } else {
+      pick(pick, pick.knowsModel() ? "" : ModelReader.model(body), answer);
+    }
+  }
+
+  private void pick(EndpointQuestion question, String modelOfBody, ProcessingResponse answer) {
+    question.ask(modelOfBody, pick -> picked(pick, answer));
+  }
+
+  private synchronized void picked(Pick pick, ProcessingResponse answer) {
+    // when the request ends is not told: what is under way after this the server itself says
+    if (pick instanceof Pick.Chosen(var endpoint)) {
+      endpoint.ended();
+    }
+    if (closed) {
+      return;
+    }
+    switch (pick) {
+      case Pick.Chosen(var endpoint) -> answerLast(Answers.at(endpoint.address(), answer));
+      case Pick.Shed() -> answerLast(Refusal.NO_ROOM.answer());
+      // Envoy has the same endpoints, and says that there are none
+      case Pick.NoEndpoint() -> answerLast(answer);
+      // Envoy does what the pool's failureMode says
+      case Pick.Unknown() -> close(Status.UNAVAILABLE.withDescription("the pool is not known yet"));
+    }
+  }
+
+  @Override
+  public synchronized void onHalfClose() {
+    if (!closed) {
+      close(Status.OK);
+    }
+  }
+
+  @Override
+  public synchronized void onCancel() {
+    closed = true;
+  }
+
+  private void answer(ProcessingResponse answer) {
+    call.sendMessage(answer);
+    call.request(1);
+  }
+
+  private void answerLast(ProcessingResponse answer) {
+    call.sendMessage(answer);
+    close(Status.OK);
+  }
+
+  private void close(Status status) {
+    closed = true;
+    call.close(status, new Metadata());
+  }
+}

@@ -1,0 +1,207 @@
+package io.aigw.signal;
+
+import io.aigw.pick.Endpoint;
+import io.aigw.pick.Pool;
+import io.aigw.pick.Pools;
+import io.aigw.pick.Signals;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks model servers for their metrics, {@code GET /metrics} on the port that serves, again and
+ * again for as long as a pool is asked about: every 50 ms while requests come (less often in a
+ * large pool), every 2 s while none do.
+ *
+ * <p>Each endpoint is asked by a virtual thread of its own, one question at a time: one that is
+ * slow is heard of less often, and delays no other. What was not heard of for 2 s is forgotten.
+ */
+public final class Scraper implements Pools.Attendance, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Scraper.class);
+
+  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** So that a large pool costs no more than some hundred questions a second. */
+  private static final long BUSY_NANOS_PER_ENDPOINT = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** How long after the last request a pool counts as busy. */
+  private static final long BUSY_FOR_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long it may take until a request in a quiet time is noticed. */
+  private static final long NOTICE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int OK = 200;
+
+  /** A page with some thousand series is some hundred kilobytes; who sends more is not heard. */
+  private static final long LARGEST_PAGE = 8 << 20;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+
+  @Override
+  public Runnable attend(Pool pool) {
+    Thread thread = Thread.ofVirtual().name("signals " + pool.name()).start(new Rounds(pool));
+    return thread::interrupt;
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  /** Sees to it that every endpoint of a pool has somebody who asks it. */
+  private final class Rounds implements Runnable {
+
+    private final Pool pool;
+    private final Map<Endpoint, Thread> asking = new ConcurrentHashMap<>();
+
+    Rounds(Pool pool) {
+      this.pool = pool;
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (true) {
+          List<Endpoint> endpoints = pool.endpoints();
+          endpoints.forEach(
+              endpoint ->
+                  asking.computeIfAbsent(
+                      endpoint,
+                      added ->
+                          Thread.ofVirtual()
+                              .name("signals of " + added)
+                              .start(new Questions(pool, added))));
+          asking
+              .entrySet()
+              .removeIf(
+                  entry -> {
+                    boolean gone = !endpoints.contains(entry.getKey());
+                    if (gone) {
+                      entry.getValue().interrupt();
+                    }
+                    return gone;
+                  });
+          TimeUnit.NANOSECONDS.sleep(BUSY_NANOS);
+        }
+      } catch (InterruptedException e) {
+        asking.values().forEach(Thread::interrupt);
+      }
+    }
+  }
+
+  /** Asks one endpoint. */
+  private final class Questions implements Runnable {
+
+    private final Pool pool;
+    private final Endpoint endpoint;
+    private final HttpRequest request;
+    private long asked;
+    private boolean failing;
+
+    Questions(Pool pool, Endpoint endpoint) {
+      this.pool = pool;
+      this.endpoint = endpoint;
+      request =
+          HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + "/metrics"))
+              .timeout(PATIENCE)
+              .build();
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (true) {
+          asked = System.nanoTime();
+          ask();
+          forgetIfStale();
+          await();
+        }
+      } catch (InterruptedException e) {
+        // it is no member any more
+      }
+    }
+
+    private void ask() throws InterruptedException {
+      try {
+        HttpResponse<byte[]> answer =
+            http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_PAGE));
+        if (answer.statusCode() != OK) {
+          failed("status " + answer.statusCode());
+          return;
+        }
+        Optional<Signals> said = read(answer.body());
+        if (said.isEmpty()) {
+          failed("none of its series is one of a model server");
+        } else {
+          endpoint.said(said.get());
+          failing = false;
+        }
+      } catch (IOException e) {
+        failed(String.valueOf(e));
+      }
+    }
+
+    private Optional<Signals> read(byte[] page) {
+      long now = System.nanoTime();
+      for (ModelServer server : ModelServer.ALL) {
+        Optional<Signals> said = MetricsPage.read(page, page.length, server, now);
+        if (said.isPresent()) {
+          return said;
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Said once, until it is well again. */
+    private void failed(String why) {
+      if (!failing) {
+        failing = true;
+        log.atWarn()
+            .addKeyValue("pool", pool.name())
+            .addKeyValue("endpoint", endpoint)
+            .addKeyValue("problem", why)
+            .log("a model server does not tell its metrics: it is chosen blindly, or after others");
+      }
+    }
+
+    private void forgetIfStale() {
+      Signals last = endpoint.signals();
+      if (last.heard() && System.nanoTime() - last.at() > STALE_NANOS && failing) {
+        endpoint.said(Signals.NONE);
+      }
+    }
+
+    private void await() throws InterruptedException {
+      while (true) {
+        long now = System.nanoTime();
+        boolean busy = now - pool.lastAsked() < BUSY_FOR_NANOS;
+        long period =
+            busy
+                ? Math.max(BUSY_NANOS, pool.endpoints().size() * BUSY_NANOS_PER_ENDPOINT)
+                : IDLE_NANOS;
+        long left = asked + period - now;
+        if (left <= 0) {
+          return;
+        }
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, NOTICE_NANOS));
+      }
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package io.aigw.xds.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aigw.compile.Compiler;
+import io.aigw.compile.CompilerOptions;
+import io.aigw.ir.GatewayPlan;
+import io.aigw.pick.Endpoint;
+import io.aigw.pick.Pools;
+import io.aigw.pick.Signals;
+import io.aigw.testing.ProcessorOverSocket;
+import io.aigw.testing.RawHttp;
+import io.aigw.testing.Upstream;
+import io.aigw.testing.YamlObjects;
+import io.aigw.xds.translate.PlannedMembers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pools whose endpoints the gateway chooses itself, by a real Envoy and a real processor. */
+@Timeout(60)
+class PickingTest {
+
+  private static final CompilerOptions OPTIONS =
+      new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, true);
+
+  @TempDir private Path folder;
+  private final List<String> objects = new ArrayList<>();
+  private final PlannedMembers members = new PlannedMembers();
+  private final Pools pools =
+      new Pools(members, pool -> () -> {}, System::nanoTime, new Random(1));
+  private LiveGateway gateway;
+  private Upstream one;
+  private Upstream two;
+  private ProcessorOverSocket processor;
+
+  @BeforeEach
+  void start() throws Exception {
+    gateway = new LiveGateway(folder, LiveGateway.IMPATIENT);
+    one = gateway.startUpstream("one");
+    two = gateway.startUpstream("two");
+    processor =
+        new ProcessorOverSocket(
+            folder.resolve(LiveEnvoy.PROCESSOR), (listener, authority) -> null, pools);
+    gateway.startEnvoy("e1");
+    objects.add(
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: GatewayClass
+        metadata: {name: aigw}
+        spec: {controllerName: aigw.io/gatewayclass-controller}
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: gateway}
+        spec: {gatewayClassName: aigw, listeners: [{name: l, protocol: HTTP, port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: pod, labels: {app: llm}}
+        status: {podIP: 127.0.0.1, conditions: [{type: Ready, status: "True"}]}
+        """);
+  }
+
+  @AfterEach
+  void close() {
+    processor.close();
+    gateway.close();
+  }
+
+  @Test
+  void requestsGoWhereTheFewestWait() throws Exception {
+    pool("decision-tree", "FailClose", one, two);
+    model("base", "Critical", "base");
+    serveModels();
+    firstQuestion("base");
+
+    says(one, 10, 0.1);
+    says(two, 0, 0.1);
+    assertThat(servedOf(10, "base")).containsExactly("200 two");
+    says(one, 0, 0.1);
+    says(two, 10, 0.1);
+    assertThat(servedOf(10, "base")).containsExactly("200 one");
+  }
+
+  @Test
+  void whatMayBeShedIsShedWhereThereIsNoRoom() throws Exception {
+    pool("decision-tree", "FailOpen", one, two);
+    model("base", "Critical", "base");
+    model("batch", "Sheddable", "base");
+    serveModels();
+    firstQuestion("base");
+    says(one, 6, 0.1);
+    says(two, 0, 0.9);
+
+    RawHttp.Reply refused = chat("batch");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("retry-after")).contains("1");
+    assertThat(refused.header("content-type")).contains("application/json");
+    assertThat(refused.text())
+        .isEqualTo(
+            "{\"error\":{\"message\":\"All servers of this model are busy. Try again later.\","
+                + "\"type\":\"rate_limit_error\",\"param\":null,\"code\":\"pool_saturated\"}}");
+    assertThat(servedOf(5, "base")).containsExactly("200 two");
+
+    says(one, 5, 0.8);
+    assertThat(servedOf(5, "batch")).containsExactly("200 one");
+  }
+
+  @Test
+  void oneAnswerNamesTheEndpointAndChangesTheModel() throws Exception {
+    pool("decision-tree", "FailClose", one, two);
+    model("alias", "Critical", "adapter");
+    serveModels();
+    firstQuestion("alias");
+    two.received();
+
+    says(one, 0, 0.1);
+    says(two, 0, 0.1, "adapter");
+    assertThat(servedOf(10, "alias")).containsExactly("200 two");
+    assertThat(two.received()).extracting(Upstream.Received::text)
+        .containsOnly("{\"model\":\"adapter\"}");
+  }
+
+  @Test
+  void theModelOfAnyRequestToAPoolIsReadFromItsBody() throws Exception {
+    pool("decision-tree", "FailClose", one, two);
+    serveAnything();
+    firstQuestion("whatever");
+
+    says(one, 0, 0.1, "x");
+    says(two, 0, 0.1, "\u00fc\"");
+    assertThat(servedOf(10, "x")).containsExactly("200 one");
+    assertThat(servedOf(10, "\\u00fc\\\"")).containsExactly("200 two");
+    assertThat(gateway.get("a: b")).startsWith("200 ");
+  }
+
+  @Test
+  void whoIsNoMemberAnyMoreIsNotChosen() throws Exception {
+    pool("decision-tree", "FailClose", one, two);
+    serveAnything();
+    firstQuestion("m");
+    says(one, 0, 0.1);
+    says(two, 10, 0.1);
+    assertThat(servedOf(5, "m")).containsExactly("200 one");
+
+    objects.removeLast();
+    pool("decision-tree", "FailClose", two);
+    serveAnything();
+    assertThat(servedOf(5, "m")).containsExactly("200 two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FailOpen", "FailClose"})
+  void withoutAProcessorThePoolSaysWhatHappens(String failureMode) throws Exception {
+    pool("decision-tree", failureMode, one, two);
+    model("base", "Critical", "base");
+    serveModels();
+    firstQuestion("base");
+    processor.close();
+
+    Set<String> seen = servedOf(20, "base");
+    if (failureMode.equals("FailOpen")) {
+      assertThat(seen).isSubsetOf("200 one", "200 two");
+    } else {
+      assertThat(seen).containsExactly("500");
+    }
+  }
+
+  @Test
+  void sessionsStayTogether() throws Exception {
+    pool("session-affinity", "FailClose", one, two);
+    serveAnything();
+
+    Set<String> all = new HashSet<>();
+    for (int session = 0; session < 30; session++) {
+      Set<String> ofSession = new HashSet<>();
+      for (int i = 0; i < 5; i++) {
+        ofSession.add(gateway.get("x-session-id: s" + session));
+      }
+      assertThat(ofSession).as("session %d", session).hasSize(1);
+      all.addAll(ofSession);
+    }
+    assertThat(all).containsExactlyInAnyOrder("200 one", "200 two");
+  }
+
+  @Test
+  void turnsAreTaken() throws Exception {
+    pool("round-robin", "FailClose", one, two);
+    serveAnything();
+
+    List<String> seen = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      seen.add(gateway.get("a: b"));
+    }
+    for (int i = 1; i < seen.size(); i++) {
+      assertThat(seen.get(i)).startsWith("200 ").isNotEqualTo(seen.get(i - 1));
+    }
+  }
+
+  /** The pool is known from here on. */
+  private void firstQuestion(String model) throws IOException {
+    assertThat(chat(model).status()).isEqualTo(200);
+    assertThat(pools.known()).hasSize(1);
+  }
+
+  private Set<String> servedOf(int requests, String model) throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < requests; i++) {
+      RawHttp.Reply reply = chat(model);
+      seen.add((reply.status() + " " + reply.header("x-served-by").orElse("")).strip());
+    }
+    return seen;
+  }
+
+  private RawHttp.Reply chat(String model) throws IOException {
+    return RawHttp.exchange(
+        gateway.port(), LiveGateway.chatRequest(model).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void says(Upstream server, int waiting, double cacheUse, String... adapters) {
+    String address = "127.0.0.1:" + server.port();
+    Endpoint endpoint =
+        pools
+            .known()
+            .flatMap(pool -> pool.endpoints().stream())
+            .filter(each -> each.address().equals(address))
+            .findFirst()
+            .orElseThrow();
+    endpoint.said(new Signals(waiting, 0, cacheUse, 0, Set.of(adapters), System.nanoTime()));
+  }
+
+  /** A pool of one Pod's ports; the last of the objects. */
+  private void pool(String policy, String failureMode, Upstream... servers) {
+    StringBuilder numbers = new StringBuilder();
+    for (Upstream server : servers) {
+      numbers.append("{number: %d}, ".formatted(server.port()));
+    }
+    objects.add(
+        """
+        apiVersion: inference.networking.k8s.io/v1
+        kind: InferencePool
+        metadata:
+          name: pool
+          annotations: {aigateway.envoyproxy.io/picking-policy: %s}
+        spec:
+          selector: {matchLabels: {app: llm}}
+          targetPorts: [%s]
+          endpointPickerRef: {name: envoy-ai-gateway, port: {number: 9002}, failureMode: %s}
+        """
+            .formatted(policy, numbers, failureMode));
+  }
+
+  private void model(String name, String criticality, String served) {
+    objects.add(
+        """
+        apiVersion: inference.networking.x-k8s.io/v1alpha2
+        kind: InferenceModel
+        metadata: {name: %s}
+        spec:
+          modelName: %s
+          criticality: %s
+          targetModels: [{name: %s}]
+          poolRef: {group: inference.networking.k8s.io, name: pool}
+        """
+            .formatted(name, name, criticality, served));
+  }
+
+  private void serveModels() throws InterruptedException {
+    serve(
+        """
+        apiVersion: aigateway.envoyproxy.io/v1beta1
+        kind: AIGatewayRoute
+        metadata: {name: route}
+        spec:
+          parentRefs: [{name: gateway}]
+          rules:
+            - backendRefs: [{group: inference.networking.k8s.io, kind: InferencePool, name: pool}]
+        """);
+  }
+
+  private void serveAnything() throws InterruptedException {
+    serve(
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: route}
+        spec:
+          parentRefs: [{name: gateway}]
+          rules:
+            - backendRefs: [{group: inference.networking.k8s.io, kind: InferencePool, name: pool}]
+        """);
+  }
+
+  private void serve(String route) throws InterruptedException {
+    List<String> all = new ArrayList<>(objects);
+    all.add(route);
+    GatewayPlan compiled =
+        new Compiler(OPTIONS)
+            .compile(YamlObjects.read(String.join("---\n", all)))
+            .gateways()
+            .values()
+            .iterator()
+            .next();
+    GatewayPlan plan =
+        new GatewayPlan(
+            Plans.GATEWAY, compiled.listeners(), compiled.clusters(), compiled.secrets());
+    members.publish(plan);
+    gateway.settle(plan);
+  }
+}
