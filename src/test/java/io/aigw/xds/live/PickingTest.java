@@ -39,8 +39,7 @@ class PickingTest {
   @TempDir private Path folder;
   private final List<String> objects = new ArrayList<>();
   private final PlannedMembers members = new PlannedMembers();
-  private final Pools pools =
-      new Pools(members, pool -> () -> {}, System::nanoTime, new Random(1));
+  private final Pools pools = new Pools(members, pool -> () -> {}, System::nanoTime, new Random(1));
   private LiveGateway gateway;
   private Upstream one;
   private Upstream two;
@@ -130,7 +129,8 @@ class PickingTest {
     says(one, 0, 0.1);
     says(two, 0, 0.1, "adapter");
     assertThat(servedOf(10, "alias")).containsExactly("200 two");
-    assertThat(two.received()).extracting(Upstream.Received::text)
+    assertThat(two.received())
+        .extracting(Upstream.Received::text)
         .containsOnly("{\"model\":\"adapter\"}");
   }
 
