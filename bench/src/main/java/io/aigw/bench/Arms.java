@@ -5,6 +5,7 @@ import io.aigw.bench.arm.Direct;
 import io.aigw.bench.arm.EnvoyArm;
 import io.aigw.bench.arm.EnvoyShape;
 import io.aigw.bench.arm.GatewayArm;
+import io.aigw.bench.arm.GatewayArm.Setup;
 import io.aigw.bench.load.Workload;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ final class Arms {
   static final String ENVOY = "envoy";
   static final String IDLE_PROCESSOR = "idle-processor";
   static final String IDLE_AUTHORIZATION = "idle-authorization";
+  static final String IDLE_QUESTION = "idle-question";
   static final String JSON_TO_METADATA = "json-to-metadata";
   static final String AI_PROTOCOL_MANAGER = "ai-protocol-manager";
 
@@ -25,8 +27,7 @@ final class Arms {
   static final String GATEWAY_PROCESS_STRICT = "gateway-process-strict";
   static final String GATEWAY_RULES = "gateway-3000-rules";
   static final String GATEWAY_PROCESS = "gateway-process";
-
-  private static final int MANY_RULES = 3000;
+  static final String GATEWAY_ASK = "gateway-ask";
 
   private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
   private static final Set<Workload> REQUESTS = EnumSet.complementOf(EnumSet.of(Workload.STREAM));
@@ -80,11 +81,18 @@ final class Arms {
             EnvoyShape.EXTERNAL_AUTHORIZATION,
             rightPort,
             wrongPort),
+        new EnvoyArm(
+            IDLE_QUESTION,
+            "Envoy reads the model, and a Java external processor gets the headers and does nothing",
+            REQUESTS,
+            EnvoyShape.QUESTION,
+            rightPort,
+            wrongPort),
         new GatewayArm(
             GATEWAY_NATIVE,
             "the gateway, native way: one rule that names a model",
             ALL,
-            1,
+            Setup.ONE_RULE,
             List.of(),
             gateway,
             rightPort,
@@ -93,7 +101,7 @@ final class Arms {
             GATEWAY_NATIVE_STRICT,
             "the same with " + String.join(" ", STRICT_JSON),
             LONG,
-            1,
+            Setup.ONE_RULE,
             STRICT_JSON,
             gateway,
             rightPort,
@@ -102,7 +110,7 @@ final class Arms {
             GATEWAY_RULES,
             "the gateway, native way: 3,000 rules that each name a model",
             EnumSet.of(Workload.CHAT, Workload.SATURATED),
-            MANY_RULES,
+            Setup.MANY_RULES,
             List.of(),
             gateway,
             rightPort,
@@ -111,7 +119,16 @@ final class Arms {
             GATEWAY_PROCESS,
             "the gateway, process way: a pool whose model has another name at its servers",
             ALL,
-            0,
+            Setup.REWRITING,
+            List.of(),
+            gateway,
+            rightPort,
+            wrongPort),
+        new GatewayArm(
+            GATEWAY_ASK,
+            "the gateway, ask way: a pool of 10 endpoints, chosen by what they say (decision-tree)",
+            REQUESTS,
+            Setup.PICKING,
             List.of(),
             gateway,
             rightPort,
@@ -120,7 +137,7 @@ final class Arms {
             GATEWAY_PROCESS_STRICT,
             "the same with " + String.join(" ", STRICT_JSON),
             LONG,
-            0,
+            Setup.REWRITING,
             STRICT_JSON,
             gateway,
             rightPort,

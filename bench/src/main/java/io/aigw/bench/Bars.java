@@ -17,6 +17,7 @@ final class Bars {
 
   private static final List<String> ENVOY = List.of(Arms.ENVOY);
   private static final List<String> IDLE_PROCESSOR = List.of(Arms.IDLE_PROCESSOR);
+  private static final List<String> IDLE_QUESTION = List.of(Arms.IDLE_QUESTION);
   private static final List<String> ONE_RULE = List.of(Arms.GATEWAY_NATIVE);
 
   /** What is taken for the same: differences between equal arms are often this large. */
@@ -36,6 +37,10 @@ final class Bars {
             Arms.GATEWAY_PROCESS,
             IDLE_PROCESSOR,
             1.15),
+        new Bar("1 KB chat, ask", Workload.CHAT, Arms.GATEWAY_ASK, IDLE_QUESTION, 1.15),
+        new Bar(
+            "1 KB chat, ask, saturated", Workload.SATURATED, Arms.GATEWAY_ASK, IDLE_QUESTION, 1.15),
+        new Bar("220 KB prompt, ask", Workload.LONG, Arms.GATEWAY_ASK, IDLE_QUESTION, 1.3),
         new Bar("streamed event, native", Workload.STREAM, Arms.GATEWAY_NATIVE, ENVOY, 1.1),
         new Bar("streamed event, process", Workload.STREAM, Arms.GATEWAY_PROCESS, ENVOY, 1.35),
         new Bar(

@@ -14,6 +14,7 @@ public final class Main {
         new CommandLine(new BenchCommand())
             .addSubcommand(new ChangesCommand())
             .addSubcommand(new CompileCommand())
+            .addSubcommand(new PickCommand())
             .addSubcommand(new UpstreamCommand())
             .addSubcommand(new ProcessorCommand())
             .setExecutionExceptionHandler(

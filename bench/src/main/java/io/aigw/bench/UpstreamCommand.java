@@ -1,5 +1,6 @@
 package io.aigw.bench;
 
+import io.aigw.bench.arm.Site;
 import io.aigw.bench.load.Workload;
 import io.aigw.bench.upstream.Upstream;
 import java.io.IOException;
@@ -19,7 +20,8 @@ final class UpstreamCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Upstream upstream = new Upstream(Workload.STREAM_TOKENS, Workload.TOKEN_INTERVAL)) {
-      ports.forEach(upstream::serve);
+      ports.forEach(
+          (name, port) -> Site.servers(port).forEach(address -> upstream.serve(name, address)));
       ChildLife.awaitEnd(System.in);
     }
     return 0;

@@ -53,6 +53,17 @@ public final class PlannedMembers implements PoolMembers {
     watches.remove(watch);
   }
 
+  /**
+   * Whether a Gateway has routes to a pool.
+   *
+   * @param gateway {@code namespace/name}
+   * @param pool the name of its cluster
+   */
+  public synchronized boolean has(String gateway, String pool) {
+    GatewayPlan plan = plans.get(gateway);
+    return plan != null && plan.clusters().get(pool) != null;
+  }
+
   /** Takes a Gateway's newest plan. */
   public synchronized void publish(GatewayPlan plan) {
     compiled = true;

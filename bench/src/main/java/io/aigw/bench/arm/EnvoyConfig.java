@@ -79,7 +79,8 @@ record EnvoyConfig(int port, int rightPort, int wrongPort, Path socket) {
       case ALONE -> List.of();
       case JSON_TO_METADATA -> List.of(jsonToMetadata());
       case AI_PROTOCOL_MANAGER -> aiProtocolManager();
-      case EXTERNAL_PROCESSING -> List.of(externalProcessing());
+      case EXTERNAL_PROCESSING -> List.of(externalProcessing("BUFFERED"));
+      case QUESTION -> List.of(jsonToMetadata(), externalProcessing("NONE"));
       case EXTERNAL_AUTHORIZATION -> List.of(externalAuthorization());
     };
   }
@@ -89,7 +90,7 @@ record EnvoyConfig(int port, int rightPort, int wrongPort, Path socket) {
     return switch (shape) {
       case ALONE, EXTERNAL_PROCESSING, EXTERNAL_AUTHORIZATION ->
           List.of(route(Map.of("prefix", "/"), "right"));
-      case JSON_TO_METADATA ->
+      case JSON_TO_METADATA, QUESTION ->
           List.of(
               route(metadataMatch("another-model"), "wrong"),
               route(metadataMatch(Prompt.MODEL), "right"));
@@ -164,7 +165,7 @@ record EnvoyConfig(int port, int rightPort, int wrongPort, Path socket) {
     return List.of(read, header, chooseRoute);
   }
 
-  private static Object externalProcessing() {
+  private static Object externalProcessing(String bodyMode) {
     return filter(
         "ext_proc",
         "ext_proc.v3.ExternalProcessor",
@@ -178,7 +179,7 @@ record EnvoyConfig(int port, int rightPort, int wrongPort, Path socket) {
                 "request_header_mode",
                 "SEND",
                 "request_body_mode",
-                "BUFFERED",
+                bodyMode,
                 "response_header_mode",
                 "SKIP",
                 "response_body_mode",

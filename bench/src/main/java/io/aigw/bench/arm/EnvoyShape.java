@@ -10,6 +10,8 @@ public enum EnvoyShape {
   AI_PROTOCOL_MANAGER(false),
   /** External processing of the request's headers and its buffered body. */
   EXTERNAL_PROCESSING(true),
+  /** {@code json_to_metadata} reads the model, external processing gets the request's headers. */
+  QUESTION(true),
   /** External authorization with the whole body. */
   EXTERNAL_AUTHORIZATION(true);
 

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A way through the gateway.
  *
- * @param rules how many rules there are, of which the last names the bench's model; 0 for a pool
- *     that has the model's name rewritten
+ * @param setup what it is told to do
  * @param options of {@code aigw run}
  * @param program the launcher {@code aigw}
  * @param rightPort where the upstream listens that gets the requests
@@ -21,12 +21,28 @@ public record GatewayArm(
     String name,
     String description,
     Set<Workload> workloads,
-    int rules,
+    Setup setup,
     List<String> options,
     Path program,
     int rightPort,
     int wrongPort)
     implements Arm {
+
+  /** What a user may write. */
+  public enum Setup {
+    ONE_RULE(files -> files.rules(1), Prompt.MODEL),
+    MANY_RULES(files -> files.rules(3000), Prompt.MODEL),
+    REWRITING(GatewayFiles::rewriting, GatewayFiles.SERVED_MODEL),
+    PICKING(GatewayFiles::picking, Prompt.MODEL);
+
+    private final Function<GatewayFiles, String> yaml;
+    private final String servedModel;
+
+    Setup(Function<GatewayFiles, String> yaml, String servedModel) {
+      this.yaml = yaml;
+      this.servedModel = servedModel;
+    }
+  }
 
   public GatewayArm {
     workloads = Set.copyOf(workloads);
@@ -40,14 +56,7 @@ public record GatewayArm(
     Gateway gateway = new Gateway(site, program);
     // the compiler of a process that lives long, as the controller and the idle processor have it
     Process process =
-        gateway.start(
-            name,
-            rules > 0 ? files.rules(rules) : files.rewriting(),
-            "-XX:TieredStopAtLevel=4",
-            options);
-    return new RunningArm(
-        Site.loopback(port),
-        gateway.processes(process),
-        rules > 0 ? Prompt.MODEL : GatewayFiles.SERVED_MODEL);
+        gateway.start(name, setup.yaml.apply(files), "-XX:TieredStopAtLevel=4", options);
+    return new RunningArm(Site.loopback(port), gateway.processes(process), setup.servedModel);
   }
 }

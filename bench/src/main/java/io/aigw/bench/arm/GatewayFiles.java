@@ -35,6 +35,14 @@ record GatewayFiles(int port, int rightPort, int wrongPort) {
     return begin().append(route("route")).append(poolRule()).toString();
   }
 
+  /** A pool whose endpoints are chosen by what the servers say. */
+  String picking() {
+    StringBuilder yaml = begin().append(route("route")).append(pickedPool());
+    Site.servers(rightPort)
+        .forEach(server -> yaml.append(pod(server.getAddress().getHostAddress())));
+    return yaml.toString();
+  }
+
   private StringBuilder begin() {
     return new StringBuilder(gateway())
         .append(backend("right", rightPort))
@@ -140,6 +148,59 @@ record GatewayFiles(int port, int rightPort, int wrongPort) {
               - name: %s
       """
         .formatted(model, backend);
+  }
+
+  private String pickedPool() {
+    return """
+          - backendRefs:
+              - name: pool
+                kind: InferencePool
+      ---
+      apiVersion: inference.networking.x-k8s.io/v1alpha2
+      kind: InferencePool
+      metadata:
+        name: pool
+        namespace: default
+        annotations:
+          aigateway.envoyproxy.io/picking-policy: decision-tree
+      spec:
+        targetPortNumber: %d
+        selector:
+          bench: picked
+        extensionRef:
+          name: envoy-ai-gateway
+      ---
+      apiVersion: inference.networking.x-k8s.io/v1alpha2
+      kind: InferenceModel
+      metadata:
+        name: model
+        namespace: default
+      spec:
+        modelName: %s
+        criticality: Critical
+        poolRef:
+          name: pool
+      """
+        .formatted(rightPort, Prompt.MODEL);
+  }
+
+  private static String pod(String address) {
+    return """
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: pod-%1$s
+        namespace: default
+        labels:
+          bench: picked
+      status:
+        podIP: %1$s
+        conditions:
+          - type: Ready
+            status: "True"
+      """
+        .formatted(address);
   }
 
   private String poolRule() {

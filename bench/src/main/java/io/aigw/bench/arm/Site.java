@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Where a run takes place: its folder, its ports, its child processes. */
 public final class Site implements AutoCloseable {
@@ -25,6 +26,7 @@ public final class Site implements AutoCloseable {
   /** The upstream that none is to reach. */
   public static final String WRONG_UPSTREAM = "wrong";
 
+  private static final int SERVERS = 10;
   private static final int STOP_SECONDS = 5;
   private static final int LAST_PORT = 65_535;
 
@@ -70,6 +72,13 @@ public final class Site implements AutoCloseable {
 
   public static InetSocketAddress loopback(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** The addresses, all of this machine's loopback, of the servers of an upstream. */
+  public static List<InetSocketAddress> servers(int port) {
+    return IntStream.rangeClosed(1, SERVERS)
+        .mapToObj(i -> new InetSocketAddress("127.0.0." + i, port))
+        .toList();
   }
 
   /** Starts a child whose output goes to the file {@code NAME.log}. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to an upstream. A request that accepts an event stream gets one; a request with
- * the header {@code x-bench-echo} gets its own body back; any other gets a chat answer.
+ * the header {@code x-bench-echo} gets its own body back; {@code GET /metrics} gets the metrics of
+ * a model server with nothing to do; any other gets a chat answer.
  */
 final class UpstreamConnection extends MessageDecoder {
 
@@ -24,6 +25,7 @@ final class UpstreamConnection extends MessageDecoder {
   private final long intervalNanos;
 
   private boolean streamed;
+  private boolean metrics;
   private @Nullable ByteBuf echo;
 
   UpstreamConnection(Replies replies, Duration interval) {
@@ -33,6 +35,7 @@ final class UpstreamConnection extends MessageDecoder {
 
   @Override
   protected void onHead(ChannelHandlerContext context, Head head) {
+    metrics = head.isRequest("GET /metrics");
     streamed = head.has(ACCEPT, EVENT_STREAM);
     echo = head.find(ECHO) == Head.ABSENT ? null : Unpooled.buffer();
   }
@@ -52,6 +55,8 @@ final class UpstreamConnection extends MessageDecoder {
     } else if (streamed) {
       var _ = context.writeAndFlush(replies.streamHead().duplicate());
       writeEvents(context, 0, System.nanoTime() + intervalNanos);
+    } else if (metrics) {
+      var _ = context.writeAndFlush(replies.metrics().duplicate());
     } else {
       var _ = context.writeAndFlush(replies.chat().duplicate());
     }

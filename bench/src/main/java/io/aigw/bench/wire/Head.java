@@ -42,6 +42,19 @@ public final class Head {
     return (int) number(at);
   }
 
+  /** Whether the message is a request of this method and path, both as they are written. */
+  public boolean isRequest(String methodAndPath) {
+    if (length <= methodAndPath.length() || bytes[methodAndPath.length()] != ' ') {
+      return false;
+    }
+    for (int i = 0; i < methodAndPath.length(); i++) {
+      if (bytes[i] != methodAndPath.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Where the value of a header begins, or {@link #ABSENT}. */
   public int find(Token name) {
     int line = indexOf((byte) '\n', 0) + 1;

@@ -221,7 +221,7 @@ public final class KubernetesController implements AutoCloseable {
 
   private NettyServerBuilder secured(KubernetesSettings settings, NettyServerBuilder services) {
     return settings.authority().isPresent()
-        ? services.sslContext(tls.context()).intercept(new Door())
+        ? services.sslContext(tls.context()).intercept(new Door(members::has))
         : services;
   }
 

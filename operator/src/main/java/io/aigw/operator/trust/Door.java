@@ -2,6 +2,7 @@ package io.aigw.operator.trust;
 
 import io.aigw.route.MetadataText;
 import io.aigw.route.ModelLists;
+import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -17,6 +18,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,21 @@ public final class Door implements ServerInterceptor {
   private static final Metadata.Key<String> MODELS_OF =
       Metadata.Key.of(ModelLists.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final Metadata.Key<String> ENDPOINT_OF =
+      Metadata.Key.of(PickInstruction.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+
+  private final BiPredicate<String, String> hasPool;
+
+  /**
+   * A door.
+   *
+   * @param hasPool whether a Gateway ({@code namespace/name}) has routes to a pool, by the name of
+   *     its cluster
+   */
+  public Door(BiPredicate<String, String> hasPool) {
+    this.hasPool = hasPool;
+  }
+
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
@@ -46,6 +63,11 @@ public final class Door implements ServerInterceptor {
     String listed = headers.get(MODELS_OF);
     if (listed != null && !gatewayOf(MetadataText.decode(listed).orElse("")).equals(own)) {
       refuse(call, Status.PERMISSION_DENIED, own, "models of " + listed);
+      return new ServerCall.Listener<>() {};
+    }
+    String asked = headers.get(ENDPOINT_OF);
+    if (asked != null && !hasPool.test(own, poolOf(asked))) {
+      refuse(call, Status.PERMISSION_DENIED, own, "an endpoint of " + poolOf(asked));
       return new ServerCall.Listener<>() {};
     }
     ClosedOnce<Q, A> guarded = new ClosedOnce<>(call);
@@ -129,6 +151,13 @@ public final class Door implements ServerInterceptor {
       case DiscoveryRequest request when request.hasNode() -> request.getNode();
       default -> null;
     };
+  }
+
+  private static String poolOf(String instruction) {
+    return MetadataText.decode(instruction)
+        .flatMap(PickInstruction::parse)
+        .map(PickInstruction::pool)
+        .orElse("");
   }
 
   /** Of {@code NAMESPACE/NAME:PORT}. */

@@ -71,6 +71,7 @@ class EnvoyBootstrapTest {
               Address.parse("aigw.aigw-system.svc:18000"),
               Optional.of(tls),
               Address.parse("127.0.0.1:33012"),
+              Optional.of(new Address.Socket(directory.resolve("relay"))),
               ADMIN,
               OptionalInt.empty(),
               BootstrapSettings.DEFAULT_MAX_CONNECTIONS,

@@ -6,8 +6,11 @@ import io.aigw.decide.Processor;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.serve.GrpcServer;
 import io.aigw.operator.trust.Issuer.Purpose;
+import io.aigw.pick.Policies;
+import io.aigw.pick.Pools;
 import io.aigw.route.MetadataText;
 import io.aigw.route.ModelLists;
+import io.aigw.route.PickInstruction;
 import io.aigw.xds.server.XdsObserver;
 import io.aigw.xds.server.XdsServer;
 import io.aigw.xds.server.XdsSettings;
@@ -37,6 +40,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -66,12 +70,24 @@ class DoorTest {
     xds.publish("a/gw", Snapshot.EMPTY);
     xds.publish("b/gw", Snapshot.EMPTY);
     ModelLists models = (listener, authority) -> "{\"of\":\"" + listener + "\"}";
+    Pools pools =
+        new Pools(
+            (pool, told) -> {
+              told.accept(List.of("10.0.0.1:8000"));
+              return () -> {};
+            },
+            pool -> () -> {},
+            System::nanoTime,
+            new Random());
     server =
         GrpcServer.start(
             new Address.Tcp("127.0.0.1", 0),
             services ->
-                xds.addTo(services.sslContext(tls.context()).intercept(new Door()))
-                    .addService(new Processor(models)));
+                xds.addTo(
+                        services
+                            .sslContext(tls.context())
+                            .intercept(new Door((gateway, pool) -> pool.contains(gateway))))
+                    .addService(new Processor(models, pools)));
   }
 
   @AfterEach
@@ -120,6 +136,15 @@ class DoorTest {
                     .contains("a/gw:80"));
     assertThat(askModels(of("a/gw"), "b/gw:80").get()).isEqualTo(Status.Code.PERMISSION_DENIED);
     assertThat(askModels(of("a/gw"), "").get()).isEqualTo(Status.Code.PERMISSION_DENIED);
+  }
+
+  @Test
+  void anEndpointIsNamedToEnvoysWhoseGatewayHasThePool() throws Exception {
+    assertThat(askEndpoint(of("a/gw"), "pool/a/gw").get())
+        .isInstanceOfSatisfying(
+            ProcessingResponse.class,
+            answer -> assertThat(answer.getDynamicMetadata().toString()).contains("10.0.0.1:8000"));
+    assertThat(askEndpoint(of("a/gw"), "pool/b/gw").get()).isEqualTo(Status.Code.PERMISSION_DENIED);
   }
 
   @Test
@@ -196,10 +221,18 @@ class DoorTest {
   }
 
   private static CompletableFuture<Object> askModels(ManagedChannel channel, String listener) {
+    return ask(channel, ModelLists.METADATA_KEY, listener);
+  }
+
+  private static CompletableFuture<Object> askEndpoint(ManagedChannel channel, String pool) {
+    PickInstruction instruction =
+        new PickInstruction(pool, Policies.RANDOM, false, Optional.of("m"));
+    return ask(channel, PickInstruction.METADATA_KEY, instruction.text());
+  }
+
+  private static CompletableFuture<Object> ask(ManagedChannel channel, String key, String text) {
     Metadata metadata = new Metadata();
-    metadata.put(
-        Metadata.Key.of(ModelLists.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER),
-        MetadataText.encode(listener));
+    metadata.put(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER), MetadataText.encode(text));
     CompletableFuture<Object> outcome = new CompletableFuture<>();
     StreamObserver<ProcessingRequest> requests =
         ExternalProcessorGrpc.newStub(channel)
