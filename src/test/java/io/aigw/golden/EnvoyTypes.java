@@ -28,6 +28,9 @@ import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspe
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.http.injected_credentials.generic.v3.Generic;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.least_request.v3.LeastRequest;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.random.v3.Random;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.ring_hash.v3.RingHash;
+import io.envoyproxy.envoy.extensions.load_balancing_policies.round_robin.v3.RoundRobin;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.subset.v3.Subset;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
@@ -67,6 +70,9 @@ final class EnvoyTypes {
           .add(FilterConfig.getDescriptor())
           .add(HttpConnectionManager.getDescriptor())
           .add(LeastRequest.getDescriptor())
+          .add(Random.getDescriptor())
+          .add(RingHash.getDescriptor())
+          .add(RoundRobin.getDescriptor())
           .add(overrideHost())
           .add(Subset.getDescriptor())
           .add(PreviousHostsPredicate.getDescriptor())
