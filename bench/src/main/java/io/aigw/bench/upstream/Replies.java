@@ -52,11 +52,11 @@ record Replies(ByteBuf chat, ByteBuf metrics, ByteBuf streamHead, List<ByteBuf> 
                 "data: {%s,\"object\":\"chat.completion.chunk\",\"choices\":[],\"usage\":{\"prompt_tokens\":211,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n"
                     .formatted(IDENTITY, tokens, 211 + tokens))));
     events.add(bytes(chunk("data: [DONE]\n\n") + "0\r\n\r\n"));
-    return new Replies(chat, metrics(), streamHead, List.copyOf(events));
+    return new Replies(chat, metricsPage(), streamHead, List.copyOf(events));
   }
 
   /** What is looked for stands between what is not, as on a real page: some 60 KB. */
-  private static ByteBuf metrics() {
+  private static ByteBuf metricsPage() {
     StringBuilder page = new StringBuilder();
     for (int i = 0; i < METRICS; i++) {
       page.append("# HELP vllm:other_%d Something that nobody looks for.\n".formatted(i));
