@@ -1,6 +1,7 @@
 package io.aigw.xds.translate;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import io.aigw.ir.Picker;
 import io.aigw.route.MetadataText;
@@ -35,9 +36,10 @@ final class ProcessorOverrides {
   private static final GrpcService PROCESSOR =
       GrpcService.newBuilder()
           .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.PROCESSOR_CLUSTER))
-          .setTimeout(Durations.fromSeconds(2))
           .setRetryPolicy(ProcessorRetries.POLICY)
           .build();
+
+  private static final Duration PATIENCE = Durations.fromSeconds(2);
 
   private ProcessorOverrides() {}
 
@@ -57,7 +59,11 @@ final class ProcessorOverrides {
     ExtProcOverrides.Builder overrides =
         ExtProcOverrides.newBuilder()
             .setProcessingMode(picker.model().isPresent() ? REQUEST_HEADERS : REQUEST_BODY)
-            .setGrpcService(PROCESSOR);
+            // a body may come slowly, headers are there
+            .setGrpcService(
+                picker.model().isPresent()
+                    ? PROCESSOR.toBuilder().setTimeout(PATIENCE)
+                    : PROCESSOR.toBuilder());
     addPick(overrides, picker);
     NewerFields.failureModeAllow(overrides, picker.failsOpen());
     return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * A way through the gateway.
@@ -30,17 +29,29 @@ public record GatewayArm(
 
   /** What a user may write. */
   public enum Setup {
-    ONE_RULE(files -> files.rules(1), Prompt.MODEL),
-    MANY_RULES(files -> files.rules(3000), Prompt.MODEL),
-    REWRITING(GatewayFiles::rewriting, GatewayFiles.SERVED_MODEL),
-    PICKING(GatewayFiles::picking, Prompt.MODEL);
+    /** A rule that names the bench's model. */
+    ONE_RULE,
+    /** 3,000 rules, of which the last names the bench's model. */
+    MANY_RULES,
+    /** A pool that has the model's name rewritten. */
+    REWRITING,
+    /** A pool whose endpoints are chosen by what they say. */
+    PICKING;
 
-    private final Function<GatewayFiles, String> yaml;
-    private final String servedModel;
+    private static final int MANY = 3000;
 
-    Setup(Function<GatewayFiles, String> yaml, String servedModel) {
-      this.yaml = yaml;
-      this.servedModel = servedModel;
+    String yaml(GatewayFiles files) {
+      return switch (this) {
+        case ONE_RULE -> files.rules(1);
+        case MANY_RULES -> files.rules(MANY);
+        case REWRITING -> files.rewriting();
+        case PICKING -> files.picking();
+      };
+    }
+
+    /** What the upstream is asked for. */
+    String servedModel() {
+      return this == REWRITING ? GatewayFiles.SERVED_MODEL : Prompt.MODEL;
     }
   }
 
@@ -55,8 +66,7 @@ public record GatewayArm(
     GatewayFiles files = new GatewayFiles(port, rightPort, wrongPort);
     Gateway gateway = new Gateway(site, program);
     // the compiler of a process that lives long, as the controller and the idle processor have it
-    Process process =
-        gateway.start(name, setup.yaml.apply(files), "-XX:TieredStopAtLevel=4", options);
-    return new RunningArm(Site.loopback(port), gateway.processes(process), setup.servedModel);
+    Process process = gateway.start(name, setup.yaml(files), "-XX:TieredStopAtLevel=4", options);
+    return new RunningArm(Site.loopback(port), gateway.processes(process), setup.servedModel());
   }
 }
