@@ -100,14 +100,14 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
 
   private synchronized void picked(Pick pick, ProcessingResponse answer) {
     // when the request ends is not told: what is under way after this the server itself says
-    if (pick instanceof Pick.Chosen(var endpoint)) {
+    if (pick instanceof Pick.Chosen(var endpoint, var _)) {
       endpoint.ended();
     }
     if (closed) {
       return;
     }
     switch (pick) {
-      case Pick.Chosen(var endpoint) -> answerLast(Answers.at(endpoint.address(), answer));
+      case Pick.Chosen(var endpoint, var _) -> answerLast(Answers.at(endpoint.address(), answer));
       case Pick.Shed() -> answerLast(Refusal.NO_ROOM.answer());
       // Envoy has the same endpoints, and says that there are none
       case Pick.NoEndpoint() -> answerLast(answer);

@@ -13,6 +13,7 @@ final class Candidates {
 
   private final Endpoint[] left;
   private final Signals[] said;
+  private final StringBuilder steps = new StringBuilder();
   private int count;
 
   Candidates(List<Endpoint> endpoints) {
@@ -26,6 +27,16 @@ final class Candidates {
 
   int count() {
     return count;
+  }
+
+  /** What was done, each step with how many were left after it. */
+  String steps() {
+    return steps.toString();
+  }
+
+  /** Notes what was done. */
+  void step(String name) {
+    steps.append(steps.isEmpty() ? "" : ", ").append(name).append(' ').append(count);
   }
 
   Endpoint get(int index) {

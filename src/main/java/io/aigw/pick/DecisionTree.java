@@ -36,23 +36,33 @@ public final class DecisionTree implements Policy {
   public Pick pick(List<Endpoint> endpoints, Question question, RandomGenerator random) {
     Candidates candidates = new Candidates(endpoints);
     candidates.narrow(Signals::heard);
+    candidates.step("of");
     if (question.sheddable()) {
       if (!candidates.narrow(DecisionTree::hasRoom)) {
         return new Pick.Shed();
       }
-      candidates.narrowToLeastWhole(Signals::waiting);
+      candidates.step("with room");
+      narrowByWaiting(candidates);
       narrowByAdapter(candidates, question.model(), random);
     } else if (candidates.narrow(DecisionTree::hasRoomForAdapters)) {
+      candidates.step("with room for adapters");
       narrowByAdapter(candidates, question.model(), random);
-      candidates.narrowToLeastWhole(Signals::waiting);
+      narrowByWaiting(candidates);
     } else {
-      candidates.narrowToLeastWhole(Signals::waiting);
+      candidates.step("none with room");
+      narrowByWaiting(candidates);
       narrowByAdapter(candidates, question.model(), random);
     }
     candidates.narrowToLeast(Signals::cacheUse);
+    candidates.step("least cache use");
     Endpoint any = candidates.get(random.nextInt(candidates.count()));
     any.take();
-    return new Pick.Chosen(any);
+    return new Pick.Chosen(any, candidates.steps());
+  }
+
+  private static void narrowByWaiting(Candidates candidates) {
+    candidates.narrowToLeastWhole(Signals::waiting);
+    candidates.step("least waiting");
   }
 
   private static boolean hasRoom(Signals signals) {
@@ -71,11 +81,10 @@ public final class DecisionTree implements Policy {
             !signals.adapters().contains(adapter)
                 && signals.adapters().size() < signals.maxAdapters();
     boolean elsewhere = random.nextDouble() >= ADAPTER_AFFINITY;
-    if (elsewhere && candidates.any(has) && candidates.narrow(canTake)) {
-      return;
-    }
-    if (!candidates.narrow(has)) {
+    if (!(elsewhere && candidates.any(has) && candidates.narrow(canTake))
+        && !candidates.narrow(has)) {
       candidates.narrow(canTake);
     }
+    candidates.step("adapter");
   }
 }

@@ -27,7 +27,7 @@ public final class LeastInFlight implements Policy {
       }
       Optional<Endpoint> taken = take(endpoints, least, random.nextInt(ties));
       if (taken.isPresent()) {
-        return new Pick.Chosen(taken.get());
+        return new Pick.Chosen(taken.get(), "fewest in flight");
       }
     }
   }

@@ -3,8 +3,12 @@ package io.aigw.pick;
 /** What came of a question. */
 public sealed interface Pick {
 
-  /** This endpoint takes the request, which is counted as in flight there until it is told over. */
-  record Chosen(Endpoint endpoint) implements Pick {}
+  /**
+   * This endpoint takes the request, which is counted as in flight there until it is told over.
+   *
+   * @param why what led there, for who wants to know
+   */
+  record Chosen(Endpoint endpoint, String why) implements Pick {}
 
   /** There is no room for a request that may be refused: 429 by the protocol. */
   record Shed() implements Pick {}

@@ -4,17 +4,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of a pool and how one of them is chosen. */
 public final class Pool {
 
+  private static final int RECENT = 16;
+
   private final String name;
   private final String policyName;
   private final Policy policy;
   private final AtomicLong lastAsked = new AtomicLong();
+  private final AtomicReferenceArray<@Nullable Made> recent = new AtomicReferenceArray<>(RECENT);
+  private final AtomicInteger picks = new AtomicInteger();
   private volatile @Nullable List<Endpoint> endpoints;
 
   /**
@@ -78,6 +84,24 @@ public final class Pool {
   /** Chooses an endpoint for a request and counts it there. */
   public Pick pick(Question question, RandomGenerator random) {
     List<Endpoint> now = endpoints();
-    return now.isEmpty() ? new Pick.NoEndpoint() : policy.pick(now, question, random);
+    Pick pick = now.isEmpty() ? new Pick.NoEndpoint() : policy.pick(now, question, random);
+    recent.set(Math.floorMod(picks.getAndIncrement(), RECENT), new Made(question, pick));
+    return pick;
   }
+
+  /** Some of the last choices, the newest first, as far as threads agree on that. */
+  public List<Made> recent() {
+    int newest = picks.get() - 1;
+    List<Made> made = new ArrayList<>();
+    for (int i = 0; i < RECENT; i++) {
+      Made each = recent.get(Math.floorMod(newest - i, RECENT));
+      if (each != null) {
+        made.add(each);
+      }
+    }
+    return made;
+  }
+
+  /** A choice that was made. */
+  public record Made(Question question, Pick pick) {}
 }

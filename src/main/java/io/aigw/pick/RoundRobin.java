@@ -13,6 +13,6 @@ public final class RoundRobin implements Policy {
   public Pick pick(List<Endpoint> endpoints, Question question, RandomGenerator random) {
     Endpoint next = endpoints.get(Math.floorMod(turn.getAndIncrement(), endpoints.size()));
     next.take();
-    return new Pick.Chosen(next);
+    return new Pick.Chosen(next, "its turn");
   }
 }

@@ -32,7 +32,7 @@ public final class SessionAffinity implements Policy {
       }
     }
     highest.take();
-    return new Pick.Chosen(highest);
+    return new Pick.Chosen(highest, "of its session");
   }
 
   private static long score(long session, Endpoint endpoint) {

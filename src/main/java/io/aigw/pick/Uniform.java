@@ -10,6 +10,6 @@ public final class Uniform implements Policy {
   public Pick pick(List<Endpoint> endpoints, Question question, RandomGenerator random) {
     Endpoint any = endpoints.get(random.nextInt(endpoints.size()));
     any.take();
-    return new Pick.Chosen(any);
+    return new Pick.Chosen(any, "by chance");
   }
 }

@@ -57,7 +57,7 @@ class DecisionTreeTest {
     for (int i = 0; i < 2_000; i++) {
       String answer =
           switch (tree.pick(endpoints, question, random)) {
-            case Chosen(Endpoint endpoint) -> endpoint.address();
+            case Chosen(Endpoint endpoint, String _) -> endpoint.address();
             case Shed() -> "shed";
             case Pick.Unknown(), Pick.NoEndpoint() -> "none";
           };
@@ -82,7 +82,7 @@ class DecisionTreeTest {
     int elsewhere = 0;
     for (int i = 0; i < 100_000; i++) {
       if (tree.pick(endpoints, new Question("lora", false, Optional.empty()), random)
-              instanceof Chosen(Endpoint endpoint)
+              instanceof Chosen(Endpoint endpoint, String _)
           && endpoint.address().equals("2")) {
         elsewhere++;
       }

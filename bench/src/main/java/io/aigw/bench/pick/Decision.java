@@ -66,7 +66,7 @@ public class Decision {
   @Benchmark
   public Pick decide() {
     Pick pick = pool.pick(QUESTION, random);
-    if (pick instanceof Pick.Chosen(var endpoint)) {
+    if (pick instanceof Pick.Chosen(var endpoint, var _)) {
       endpoint.ended();
     }
     return pick;

@@ -5,13 +5,9 @@ import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.processor.DiscoveredMembers;
 import io.aigw.operator.processor.Pickers;
 import io.aigw.operator.processor.ProcessorServer;
-import io.aigw.operator.serve.HealthServer;
 import io.aigw.route.PoolMembers;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +16,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code aigw processor}: what changes bodies, beside an Envoy. */
 @Command(
@@ -59,14 +53,8 @@ public final class ProcessorCommand implements Callable<Integer> {
       description = "whose Envoy it is for; with --xds")
   private String gateway = "";
 
-  @Option(
-      names = "--health-address",
-      paramLabel = "HOST:PORT",
-      description = "where probes ask for /healthz and /readyz (default: nowhere)")
-  private @Nullable String health;
-
+  @Mixin private HealthAddress health = new HealthAddress();
   @Mixin private Lifetime lifetime = new Lifetime();
-  @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Unavailable, InterruptedException {
@@ -76,10 +64,7 @@ public final class ProcessorCommand implements Callable<Integer> {
       lifetime.atEnd(pickers::close);
       ProcessorServer processor = new ProcessorServer(new Address.Socket(socket), pickers.pools());
       lifetime.atEnd(processor::close);
-      if (health != null) {
-        HealthServer _ =
-            new HealthServer(healthAddress(health), List::of, List::of, new PrometheusRegistry());
-      }
+      health.serve(pickers.pools(), lifetime);
     } catch (IOException e) {
       throw new Unavailable("cannot listen: " + e.getMessage());
     }
@@ -99,18 +84,5 @@ public final class ProcessorCommand implements Callable<Integer> {
             "processor of " + Objects.toString(System.getenv("HOSTNAME"), "this machine"));
     lifetime.atEnd(members::close);
     return members;
-  }
-
-  private InetSocketAddress healthAddress(String text) {
-    try {
-      if (Address.parse(text) instanceof Address.Tcp(String host, int port)) {
-        return new InetSocketAddress(host, port);
-      }
-    } catch (IllegalArgumentException e) {
-      // told below
-    }
-    throw new CommandLine.ParameterException(
-        Objects.requireNonNull(spec).commandLine(),
-        "--health-address is HOST:PORT, not '" + text + "'");
   }
 }

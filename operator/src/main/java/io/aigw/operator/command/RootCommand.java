@@ -22,6 +22,7 @@ public final class RootCommand {
     COMMANDS.put("controller", ControllerCommand.class);
     COMMANDS.put("check", CheckCommand.class);
     COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("explain", ExplainCommand.class);
     COMMANDS.put("bootstrap", BootstrapCommand.class);
     COMMANDS.put("certificate", CertificateCommand.class);
     COMMANDS.put("processor", ProcessorCommand.class);

@@ -58,6 +58,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private CompilerSettings compiler = new CompilerSettings();
   @Mixin private RequestOptions requests = new RequestOptions();
   @Mixin private Simulation simulation = new Simulation();
+  @Mixin private HealthAddress health = new HealthAddress();
   @Mixin private Lifetime lifetime = new Lifetime();
   @Spec private @Nullable CommandSpec spec;
 
@@ -77,6 +78,7 @@ public final class RunCommand implements Callable<Integer> {
             System.getenv());
     LocalGateway gateway = new LocalGateway(settings, listener -> print(listener, out));
     lifetime.atEnd(gateway::close);
+    health.serve(gateway.pools(), lifetime);
     lifetime.await();
     return 0;
   }

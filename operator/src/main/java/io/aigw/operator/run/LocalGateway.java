@@ -21,6 +21,7 @@ import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.refusal.RefusalLog;
 import io.aigw.operator.refusal.Refusals;
 import io.aigw.operator.report.ChangeLog;
+import io.aigw.pick.Pools;
 import io.aigw.resource.ResourceSet;
 import io.aigw.xds.publish.XdsPublisher;
 import io.aigw.xds.server.XdsObserver;
@@ -85,6 +86,7 @@ public final class LocalGateway implements AutoCloseable {
   private final Optional<SimulatedCluster> simulation;
   private final EnvoyFleet envoys;
   private final XdsServer xds;
+  private final Pools pools;
   private final ControlLoop loop;
   private ResourceSet resources = ResourceSet.empty();
   private volatile boolean released;
@@ -133,6 +135,7 @@ public final class LocalGateway implements AutoCloseable {
       checkPorts(compilation);
 
       LocalServers servers = opened(result(opening));
+      pools = servers.pools();
       envoys = opened(new EnvoyFleet(binary, directory, settings.workers(), servers::bootstrap));
       envoys.serve(gateways(compilation));
       loop =
@@ -154,6 +157,11 @@ public final class LocalGateway implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** The pools whose endpoints it chooses. */
+  public Pools pools() {
+    return pools;
   }
 
   /** Ends everything that was started. */

@@ -7,6 +7,7 @@ import io.aigw.operator.bootstrap.EnvoyBootstrap;
 import io.aigw.operator.processor.Pickers;
 import io.aigw.operator.processor.ProcessorServer;
 import io.aigw.operator.serve.GrpcServer;
+import io.aigw.pick.Pools;
 import io.aigw.route.ModelLists;
 import io.aigw.route.PoolMembers;
 import io.aigw.xds.server.XdsServer;
@@ -49,6 +50,11 @@ final class LocalServers implements AutoCloseable {
             OptionalInt.empty(),
             BootstrapSettings.DEFAULT_MAX_CONNECTIONS,
             OptionalLong.empty()));
+  }
+
+  /** The pools whose endpoints may be asked for. */
+  Pools pools() {
+    return pickers.pools();
   }
 
   @Override

@@ -41,19 +41,30 @@ public final class HealthServer implements AutoCloseable {
     server.start();
   }
 
+  /** Shows something more, written anew for each who looks. */
+  public HealthServer show(String path, Supplier<String> page) {
+    server.createContext(path, exchange -> answer(exchange, 200, page.get()));
+    return this;
+  }
+
   /** The port; that which was given, if it was given 0. */
   public int port() {
     return server.getAddress().getPort();
   }
 
   private static void answer(HttpExchange exchange, List<String> against) throws IOException {
-    byte[] text =
-        (against.isEmpty() ? "ok\n" : String.join("\n", against) + "\n")
-            .getBytes(StandardCharsets.UTF_8);
+    answer(
+        exchange,
+        against.isEmpty() ? 200 : 503,
+        against.isEmpty() ? "ok\n" : String.join("\n", against) + "\n");
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try (exchange) {
       exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-      exchange.sendResponseHeaders(against.isEmpty() ? 200 : 503, text.length);
-      exchange.getResponseBody().write(text);
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
     }
   }
 

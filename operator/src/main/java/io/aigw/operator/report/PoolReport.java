@@ -1,0 +1,81 @@
+package io.aigw.operator.report;
+
+import io.aigw.pick.Endpoint;
+import io.aigw.pick.Pick;
+import io.aigw.pick.Pool;
+import io.aigw.pick.Signals;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What a picker knows of its pools, and what it chose last, for a reader. */
+public final class PoolReport {
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private PoolReport() {}
+
+  /**
+   * A page of text.
+   *
+   * @param nanos the time by the clock of the signals
+   */
+  public static String of(Stream<Pool> pools, long nanos) {
+    StringBuilder page = new StringBuilder();
+    pools.sorted(Comparator.comparing(Pool::name)).forEach(pool -> pool(pool, nanos, page));
+    return page.isEmpty()
+        ? "no pool was asked about in the last minutes: those alone that need a question are here\n"
+        : page.toString();
+  }
+
+  private static void pool(Pool pool, long nanos, StringBuilder page) {
+    page.append(page.isEmpty() ? "" : "\n")
+        .append(pool.name())
+        .append(", ")
+        .append(pool.policy())
+        .append(pool.isKnown() ? "\n" : ", not known yet\n");
+    Table endpoints =
+        new Table("  ENDPOINT", "WAITING", "RUNNING", "CACHE", "ADAPTERS", "IN FLIGHT", "HEARD");
+    pool.endpoints().forEach(endpoint -> endpoint(endpoint, nanos, endpoints));
+    page.append(endpoints.isEmpty() ? "  no endpoint\n" : endpoints);
+    List<Pool.Made> recent = pool.recent();
+    if (!recent.isEmpty()) {
+      Table choices = new Table("  LAST CHOICES", "MODEL", "WHY (HOW MANY WERE LEFT)");
+      recent.forEach(made -> choice(made, choices));
+      page.append(choices);
+    }
+  }
+
+  private static void endpoint(Endpoint endpoint, long nanos, Table table) {
+    Signals said = endpoint.signals();
+    String inFlight = String.valueOf(endpoint.inFlight());
+    if (!said.heard()) {
+      table.add("  " + endpoint, "-", "-", "-", "-", inFlight, "never, or not for long");
+      return;
+    }
+    table.add(
+        "  " + endpoint,
+        String.valueOf(said.waiting()),
+        String.valueOf(said.running()),
+        String.format(Locale.ROOT, "%.0f %%", said.cacheUse() * 100),
+        "%s of %d"
+            .formatted(
+                said.adapters().isEmpty()
+                    ? "none"
+                    : String.join(",", said.adapters().stream().sorted().toList()),
+                said.maxAdapters()),
+        inFlight,
+        "%.0f ms ago".formatted((nanos - said.at()) / NANOS_PER_MILLI));
+  }
+
+  private static void choice(Pool.Made made, Table table) {
+    String model = made.question().model() + (made.question().sheddable() ? " (may be shed)" : "");
+    switch (made.pick()) {
+      case Pick.Chosen(var endpoint, var why) -> table.add("  " + endpoint, model, why);
+      case Pick.Shed() -> table.add("  shed", model, "none with room");
+      case Pick.NoEndpoint() -> table.add("  none", model, "the pool has no endpoint");
+      case Pick.Unknown() -> table.add("  none", model, "the pool is not known");
+    }
+  }
+}
