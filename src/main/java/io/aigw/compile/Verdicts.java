@@ -6,6 +6,7 @@ import io.aigw.api.InferenceModel;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.GatewayListeners.Checked;
+import io.aigw.ir.Picker;
 import io.aigw.resolve.PoolTarget;
 import io.aigw.resolve.ResolvedBackend;
 import io.aigw.resolve.ResolvedPool;
@@ -257,7 +258,11 @@ final class Verdicts {
                   .formatted(winner.key(), model.spec().modelName())));
     }
     List<String> ignored =
-        model.spec().criticality().isEmpty() ? List.of() : List.of("spec.criticality");
+        model.spec().criticality().isEmpty()
+                || pool.picker().filter(Picker.BuiltIn.class::isInstance).isPresent()
+            ? List.of()
+            : List.of(
+                "spec.criticality (the pool's picking policy sheds nothing; decision-tree does)");
     return Optional.of(Conditions.accepted(List.of(), ignored));
   }
 }
