@@ -142,7 +142,10 @@ record GatewayListeners(List<Checked> all) {
                 "allowedRoutes.kinds: of the kinds named only AIGatewayRoute (%s) and HTTPRoute (%s) can be served"
                     .formatted(Kind.AI_GATEWAY_ROUTE.group(), Kind.HTTP_ROUTE.group()));
     List<Verdict.RouteKind> kinds =
-        ROUTE_KINDS.stream().filter(kind -> wanted.isEmpty() || wanted.contains(kind)).toList();
+        ROUTE_KINDS.stream()
+            .filter(kind -> isSupported(listener.protocol()))
+            .filter(kind -> wanted.isEmpty() || wanted.contains(kind))
+            .toList();
     return new Checked(
         listener, host, List.copyOf(certificates), accepted, conflicted, resolvedRefs, kinds);
   }
@@ -190,7 +193,7 @@ record GatewayListeners(List<Checked> all) {
   }
 
   private static Condition acceptance(Gateway gateway, Gateway.Listener listener) {
-    if (!listener.protocol().equals(HTTP) && !listener.protocol().equals(HTTPS)) {
+    if (!isSupported(listener.protocol())) {
       return Condition.isFalse(
           "Accepted",
           "UnsupportedProtocol",
@@ -218,6 +221,10 @@ record GatewayListeners(List<Checked> all) {
         "Accepted",
         "Accepted",
         Conditions.withoutEffect(tls.options().isEmpty() ? List.of() : List.of("tls.options")));
+  }
+
+  private static boolean isSupported(String protocol) {
+    return protocol.equals(HTTP) || protocol.equals(HTTPS);
   }
 
   private static Condition unsupported(String message) {

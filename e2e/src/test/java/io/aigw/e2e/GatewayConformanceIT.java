@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aigw.e2e.cluster.ClusterExtension;
 import io.aigw.e2e.cluster.Controller;
 import io.aigw.e2e.cluster.TestCluster;
+import io.aigw.e2e.kit.Checkout;
 import io.aigw.e2e.kit.Programs;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,12 +23,17 @@ class GatewayConformanceIT {
   @RegisterExtension
   private static final Programs PROGRAMS = new Programs(GatewayConformanceIT.class);
 
+  /** Of the suite's version: it has ReferenceGrants of v1, beside those that the cluster has. */
+  private static final Path GRANTS =
+      Checkout.file("e2e/crds/gateway-api-v1.6.1/referencegrants.yaml");
+
   @SuppressWarnings("NullAway.Init")
   private static TestCluster cluster;
 
   @BeforeAll
   static void start(TestCluster cluster) throws Exception {
     GatewayConformanceIT.cluster = cluster;
+    cluster.kubectl("apply", "--server-side", "-f", GRANTS.toString()).succeeded();
     new Controller(cluster, PROGRAMS).startWithInfrastructure();
   }
 
