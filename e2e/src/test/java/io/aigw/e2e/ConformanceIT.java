@@ -36,7 +36,7 @@ class ConformanceIT {
   @BeforeAll
   static void runTheSuite(TestCluster cluster) throws Exception {
     ConformanceIT.cluster = cluster;
-    new Controller(cluster, PROGRAMS).startWithInfrastructure();
+    new Controller(cluster, PROGRAMS).startWithInfrastructure(ConformanceSuite.AUTHORITY);
     suite = ConformanceSuite.run(cluster, "inference-extension");
   }
 

@@ -21,6 +21,9 @@ import java.util.List;
  */
 record ConformanceSuite(boolean passed, String log) {
 
+  /** Of the controller that the suite is run against: NAMESPACE/SECRET. */
+  static final String AUTHORITY = "default/authority-of-the-suites";
+
   private static final String NAMESPACE = "aigw-conformance";
   private static final Duration BUILD = Duration.ofMinutes(30);
   private static final Duration RUN = Duration.ofMinutes(40);
@@ -46,11 +49,21 @@ record ConformanceSuite(boolean passed, String log) {
     return new ConformanceSuite(status(cluster, name, "phase").equals("Succeeded"), log);
   }
 
-  /** Deletes the suite's Pod with all of its rights, and the namespaces that it has left. */
+  /**
+   * Deletes the suite's Pod with all of its rights, the authority, and the namespaces that it has
+   * left.
+   */
   static void delete(TestCluster cluster, List<String> namespaces)
       throws IOException, InterruptedException {
     cluster
         .kubectl("delete", "-f", manifest("suite"), "--wait=false", "--ignore-not-found")
+        .succeeded();
+    cluster
+        .kubectl(
+            "delete",
+            "secret",
+            AUTHORITY.substring(AUTHORITY.indexOf('/') + 1),
+            "--ignore-not-found")
         .succeeded();
     for (String namespace : namespaces) {
       cluster

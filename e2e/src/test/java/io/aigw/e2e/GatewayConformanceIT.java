@@ -34,7 +34,7 @@ class GatewayConformanceIT {
   static void start(TestCluster cluster) throws Exception {
     GatewayConformanceIT.cluster = cluster;
     cluster.kubectl("apply", "--server-side", "-f", GRANTS.toString()).succeeded();
-    new Controller(cluster, PROGRAMS).startWithInfrastructure();
+    new Controller(cluster, PROGRAMS).startWithInfrastructure(ConformanceSuite.AUTHORITY);
   }
 
   @AfterAll
