@@ -56,7 +56,7 @@ record ConformanceSuite(boolean passed, String log) {
   static void delete(TestCluster cluster, List<String> namespaces)
       throws IOException, InterruptedException {
     cluster
-        .kubectl("delete", "-f", manifest("suite"), "--wait=false", "--ignore-not-found")
+        .kubectl("delete", "-f", manifest("suite"), "--timeout=100s", "--ignore-not-found")
         .succeeded();
     cluster
         .kubectl(
