@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 /** Reads which model a body asks for. */
 final class ModelReader {
 
+  /** A longer name is none, as it is where Envoy reads it. */
+  private static final int LONGEST_BYTES = 8 << 10;
+
   private ModelReader() {}
 
   /**
@@ -23,6 +26,9 @@ final class ModelReader {
     }
     int last = scanner.spanCount() - 1;
     int start = scanner.spanStart(last);
+    if (scanner.spanEnd(last) - start > LONGEST_BYTES) {
+      return "";
+    }
     String quoted = new String(bytes, start, scanner.spanEnd(last) - start, StandardCharsets.UTF_8);
     StringValue.Builder text = StringValue.newBuilder();
     try {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks model servers for their metrics, {@code GET /metrics} on the port that serves, again and
  * again for as long as a pool is asked about: every 50 ms while requests come (less often in a
- * large pool), every 2 s while none do.
+ * large pool), every 2 s while none do, not at all where none came for ten minutes.
  *
  * <p>Each endpoint is asked by a virtual thread of its own, one question at a time: one that is
  * slow is heard of less often, and delays no other. What was not heard of for 2 s is forgotten.
@@ -40,6 +40,9 @@ public final class Scraper implements Pools.Attendance, AutoCloseable {
 
   /** How long after the last request a pool counts as busy. */
   private static final long BUSY_FOR_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long after the last request a pool is left alone; what is known of it is old then. */
+  private static final long ASLEEP_AFTER_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /** How long it may take until a request in a quiet time is noticed. */
   private static final long NOTICE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -191,9 +194,14 @@ public final class Scraper implements Pools.Attendance, AutoCloseable {
     private void await() throws InterruptedException {
       while (true) {
         long now = System.nanoTime();
-        boolean busy = now - pool.lastAsked() < BUSY_FOR_NANOS;
+        long quiet = now - pool.lastAsked();
+        if (quiet > ASLEEP_AFTER_NANOS) {
+          endpoint.said(Signals.NONE);
+          TimeUnit.NANOSECONDS.sleep(NOTICE_NANOS);
+          continue;
+        }
         long period =
-            busy
+            quiet < BUSY_FOR_NANOS
                 ? Math.max(BUSY_NANOS, pool.endpoints().size() * BUSY_NANOS_PER_ENDPOINT)
                 : IDLE_NANOS;
         long left = asked + period - now;

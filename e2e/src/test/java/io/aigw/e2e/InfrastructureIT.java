@@ -224,6 +224,32 @@ class InfrastructureIT {
 
   @Test
   @Order(7)
+  void theProcessorChoosesByWhatServersSayAndTellsWhy() throws Exception {
+    try (Traffic traffic = Traffic.of(InfrastructureIT::askRewritten)) {
+      traffic.next(20);
+      cluster
+          .kubectl(
+              "annotate",
+              "inferencepools.inference.networking.x-k8s.io",
+              NAME,
+              "aigateway.envoyproxy.io/picking-policy=decision-tree")
+          .succeeded();
+      Http processor =
+          new Http("http://127.0.0.1:" + cluster.expose("default", names("pods").strip(), 19003));
+      eventually(
+          () ->
+              assertThat(processor.get("/pools").body())
+                  .contains("pool-v1alpha2/default/" + NAME + ", decision-tree")
+                  .contains(" ms ago")
+                  .contains("mistral-v2")
+                  .contains("least cache use"));
+      traffic.next(50);
+      traffic.assertFlawless();
+    }
+  }
+
+  @Test
+  @Order(8)
   void aDaemonSetTakesTheDeploymentsPlaceAndGivesItBack() throws Exception {
     try (Traffic traffic = Traffic.of(InfrastructureIT::ask)) {
       traffic.next(20);
@@ -245,7 +271,7 @@ class InfrastructureIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void withItsGatewayEverythingGoes() throws Exception {
     cluster.kubectl("delete", "gateway", NAME).succeeded();
     eventually(

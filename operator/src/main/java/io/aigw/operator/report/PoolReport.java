@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 public final class PoolReport {
 
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final int LONGEST_MODEL = 60;
 
   private PoolReport() {}
 
@@ -69,8 +70,15 @@ public final class PoolReport {
         "%.0f ms ago".formatted((nanos - said.at()) / NANOS_PER_MILLI));
   }
 
+  /** A client has written it: nothing of it is to steer the reader's terminal. */
+  private static String printable(String model) {
+    String shown = model.replaceAll("[^\\x20-\\x7e]", "?");
+    return shown.length() > LONGEST_MODEL ? shown.substring(0, LONGEST_MODEL) + "..." : shown;
+  }
+
   private static void choice(Pool.Made made, Table table) {
-    String model = made.question().model() + (made.question().sheddable() ? " (may be shed)" : "");
+    String model =
+        printable(made.question().model()) + (made.question().sheddable() ? " (may be shed)" : "");
     switch (made.pick()) {
       case Pick.Chosen(var endpoint, var why) -> table.add("  " + endpoint, model, why);
       case Pick.Shed() -> table.add("  shed", model, "none with room");

@@ -46,6 +46,19 @@ class PoolReportTest {
   }
 
   @Test
+  void aClientsModelCannotSteerATerminal() {
+    Pool pool =
+        new Pool("pool/a/p", Policies.RANDOM, Policies.named(Policies.RANDOM).orElseThrow());
+    pool.set(List.of("10.0.0.1:8000"));
+    pool.pick(new Question("\u001b[31m\nx".repeat(40), false, Optional.empty()), new Random(1));
+
+    assertThat(PoolReport.of(Stream.of(pool), NOW))
+        .contains("?[31m?x?[31m?x")
+        .contains("...  by chance")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
   void saysWhatIsNotKnown() {
     Pool unknown =
         new Pool("pool/a/u", Policies.RANDOM, Policies.named(Policies.RANDOM).orElseThrow());
