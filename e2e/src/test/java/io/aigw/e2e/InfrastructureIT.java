@@ -38,6 +38,7 @@ class InfrastructureIT {
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final String EXAMPLE = Checkout.upstream("inference_extension.yaml").toString();
   private static final String NAME = "inference-extension-example";
+  private static final String POOL = NAME + "-pool";
   private static final String AUTHORITY = "authority-of-the-example";
   private static final String PARAMETERS = "envoys-of-the-example";
   private static final String MODEL = "mistral:latest";
@@ -231,7 +232,7 @@ class InfrastructureIT {
           .kubectl(
               "annotate",
               "inferencepools.inference.networking.x-k8s.io",
-              NAME,
+              POOL,
               "aigateway.envoyproxy.io/picking-policy=decision-tree")
           .succeeded();
       Http processor =
@@ -239,7 +240,7 @@ class InfrastructureIT {
       eventually(
           () ->
               assertThat(processor.get("/pools").body())
-                  .contains("pool-v1alpha2/default/" + NAME + ", decision-tree")
+                  .contains("pool-v1alpha2/default/" + POOL + ", decision-tree")
                   .contains(" ms ago")
                   .contains("mistral-v2")
                   .contains("least cache use"));
