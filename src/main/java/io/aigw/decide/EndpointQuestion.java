@@ -38,6 +38,11 @@ final class EndpointQuestion {
     return instruction.model().isPresent();
   }
 
+  /** Whether the request goes on where nobody knows an endpoint. */
+  boolean failsOpen() {
+    return instruction.failsOpen();
+  }
+
   /** Asks; see {@link Pools#pick}. */
   void ask(String modelOfBody, Consumer<Pick> answer) {
     pools.pick(

@@ -26,6 +26,7 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
   private final ServerCall<ProcessingRequest, ProcessingResponse> call;
   private final @Nullable ByteString replacement;
   private final @Nullable EndpointQuestion pick;
+  private boolean begun;
   private boolean closed;
 
   /**
@@ -95,10 +96,11 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
   }
 
   private void pick(EndpointQuestion question, String modelOfBody, ProcessingResponse answer) {
-    question.ask(modelOfBody, pick -> picked(pick, answer));
+    question.ask(modelOfBody, chosen -> picked(question, chosen, answer));
   }
 
-  private synchronized void picked(Pick pick, ProcessingResponse answer) {
+  private synchronized void picked(
+      EndpointQuestion question, Pick pick, ProcessingResponse answer) {
     // when the request ends is not told: what is under way after this the server itself says
     if (pick instanceof Pick.Chosen(var endpoint, var _)) {
       endpoint.ended();
@@ -111,7 +113,8 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
       case Pick.Shed() -> answerLast(Refusal.NO_ROOM.answer());
       // Envoy has the same endpoints, and says that there are none
       case Pick.NoEndpoint() -> answerLast(answer);
-      // Envoy does what the pool's failureMode says
+      case Pick.Unknown() when question.failsOpen() -> answerLast(answer);
+      // Envoy asks another processor, or does what the pool's failureMode says
       case Pick.Unknown() -> close(Status.UNAVAILABLE.withDescription("the pool is not known yet"));
     }
   }
@@ -129,13 +132,22 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
   }
 
   private void answer(ProcessingResponse answer) {
-    call.sendMessage(answer);
+    send(answer);
     call.request(1);
   }
 
   private void answerLast(ProcessingResponse answer) {
-    call.sendMessage(answer);
+    send(answer);
     close(Status.OK);
+  }
+
+  /** Nothing goes out before there is an answer: Envoy asks another one where there is none. */
+  private void send(ProcessingResponse answer) {
+    if (!begun) {
+      begun = true;
+      call.sendHeaders(new Metadata());
+    }
+    call.sendMessage(answer);
   }
 
   private void close(Status status) {

@@ -45,6 +45,7 @@ final class ModelLister extends ServerCall.Listener<ProcessingRequest> {
       return;
     }
     if (question.hasRequestHeaders()) {
+      call.sendHeaders(new Metadata());
       call.sendMessage(list(authority(question)));
       close(Status.OK);
     } else {

@@ -46,7 +46,6 @@ public final class Processor implements BindableService {
 
   private ServerCall.Listener<ProcessingRequest> open(
       ServerCall<ProcessingRequest, ProcessingResponse> call, Metadata metadata) {
-    call.sendHeaders(new Metadata());
     call.request(1);
     String listOf = metadata.get(LIST_OF);
     return listOf == null

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pools implements AutoCloseable {
 
   /** How long a question waits for the members of a pool that was never asked about. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   /** How long a pool is kept after the last question. */
   private static final Duration MEMORY = Duration.ofMinutes(10);
@@ -87,7 +87,6 @@ public final class Pools implements AutoCloseable {
     if (policy.isEmpty()) {
       return null;
     }
-    forget();
     Known added = new Known(key, policy.get());
     Known before = known.putIfAbsent(key, added);
     if (before != null) {
@@ -97,7 +96,8 @@ public final class Pools implements AutoCloseable {
     return added;
   }
 
-  private void forget() {
+  /** Forgets pools that nobody has asked about for long; to be called now and then. */
+  public void forget() {
     long before = nanos.getAsLong() - MEMORY.toNanos();
     known
         .values()
@@ -130,6 +130,7 @@ public final class Pools implements AutoCloseable {
     }
 
     synchronized void begin() {
+      told.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       Runnable unwatch = members.watch(pool.name(), this::set);
       Runnable leave = attendance.attend(pool);
       end =
@@ -137,7 +138,6 @@ public final class Pools implements AutoCloseable {
             unwatch.run();
             leave.run();
           };
-      told.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     synchronized void end() {

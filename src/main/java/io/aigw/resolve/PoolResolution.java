@@ -217,6 +217,15 @@ final class PoolResolution {
               .formatted(Pool.PICKING_POLICY));
       policy = PickingPolicy.LEAST_REQUESTS;
     }
+    if (policy == PickingPolicy.DECISION_TREE
+        && !members.isEmpty()
+        && (members.getFirst().tls().isPresent()
+            || members.getFirst().protocol() == Cluster.Protocol.HTTP2)) {
+      notes.add(
+          "annotation %s has no effect: members are asked how they are in plain HTTP/1.1, which they do not speak"
+              .formatted(Pool.PICKING_POLICY));
+      policy = PickingPolicy.LEAST_REQUESTS;
+    }
     return new Cluster(
         ResolvedPool.clusterName(pool.key()),
         names ? Cluster.Discovery.DNS : Cluster.Discovery.ENDPOINTS,

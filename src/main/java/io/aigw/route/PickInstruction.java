@@ -10,10 +10,11 @@ import java.util.Optional;
  * @param pool the name of the pool's cluster
  * @param policy how to choose, by the name that users know it by
  * @param sheddable whether the request may be refused where there is no room
+ * @param failsOpen whether the request goes on without a choice where none can be made
  * @param model what the server will be asked for; empty: what the request's body says
  */
 public record PickInstruction(
-    String pool, String policy, boolean sheddable, Optional<String> model) {
+    String pool, String policy, boolean sheddable, boolean failsOpen, Optional<String> model) {
 
   /** The key of the gRPC metadata; its value is {@link #text} as {@link MetadataText}. */
   public static final String METADATA_KEY = "aigw-pick";
@@ -25,11 +26,18 @@ public record PickInstruction(
   public static final String ANSWER_KEY = "x-gateway-destination-endpoint";
 
   private static final String SHEDDABLE = "sheddable";
-  private static final int PARTS = 4;
+  private static final String FAILS_OPEN = "fails-open";
+  private static final int PARTS = 5;
 
   /** A line for each part; the model, which may have any character in it, is the last. */
   public String text() {
-    return String.join("\n", pool, policy, sheddable ? SHEDDABLE : "", model.orElse(""));
+    return String.join(
+        "\n",
+        pool,
+        policy,
+        sheddable ? SHEDDABLE : "",
+        failsOpen ? FAILS_OPEN : "",
+        model.orElse(""));
   }
 
   /** What {@link #text} wrote; empty where it is something else. */
@@ -42,6 +50,7 @@ public record PickInstruction(
                 parts[0],
                 parts[1],
                 parts[2].equals(SHEDDABLE),
-                Optional.of(parts[3]).filter(model -> !model.isEmpty())));
+                parts[3].equals(FAILS_OPEN),
+                Optional.of(parts[4]).filter(model -> !model.isEmpty())));
   }
 }

@@ -4,7 +4,6 @@ import io.aigw.pick.Endpoint;
 import io.aigw.pick.Pool;
 import io.aigw.pick.Pools;
 import io.aigw.pick.Signals;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,8 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +106,8 @@ public final class Scraper implements Pools.Attendance, AutoCloseable {
           TimeUnit.NANOSECONDS.sleep(BUSY_NANOS);
         }
       } catch (InterruptedException e) {
+        // nobody asks about the pool any more
+      } finally {
         asking.values().forEach(Thread::interrupt);
       }
     }
@@ -114,37 +118,38 @@ public final class Scraper implements Pools.Attendance, AutoCloseable {
 
     private final Pool pool;
     private final Endpoint endpoint;
-    private final HttpRequest request;
     private long asked;
     private boolean failing;
 
     Questions(Pool pool, Endpoint endpoint) {
       this.pool = pool;
       this.endpoint = endpoint;
-      request =
-          HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + "/metrics"))
-              .timeout(PATIENCE)
-              .build();
     }
 
     @Override
     public void run() {
       try {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + "/metrics")).build();
         while (true) {
           asked = System.nanoTime();
-          ask();
+          ask(request);
           forgetIfStale();
           await();
         }
       } catch (InterruptedException e) {
         // it is no member any more
+      } catch (IllegalArgumentException e) {
+        failed("no address: " + e.getMessage());
       }
     }
 
-    private void ask() throws InterruptedException {
+    private void ask(HttpRequest request) throws InterruptedException {
+      CompletableFuture<HttpResponse<byte[]>> asking =
+          http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_PAGE));
       try {
-        HttpResponse<byte[]> answer =
-            http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_PAGE));
+        // the request's own limit ends with the head of the answer
+        HttpResponse<byte[]> answer = asking.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         if (answer.statusCode() != OK) {
           failed("status " + answer.statusCode());
           return;
@@ -156,8 +161,12 @@ public final class Scraper implements Pools.Attendance, AutoCloseable {
           endpoint.said(said.get());
           failing = false;
         }
-      } catch (IOException e) {
-        failed(String.valueOf(e));
+      } catch (ExecutionException e) {
+        failed(String.valueOf(e.getCause()));
+      } catch (TimeoutException e) {
+        failed("no answer within " + PATIENCE.toSeconds() + " s");
+      } finally {
+        asking.cancel(true);
       }
     }
 

@@ -148,11 +148,13 @@ class ScraperTest {
           exchange -> {
             asked.incrementAndGet();
             try (exchange) {
-              if (hangs) {
-                end.await();
-              }
               byte[] body = page.get().getBytes(StandardCharsets.UTF_8);
               exchange.sendResponseHeaders(status, body.length);
+              if (hangs) {
+                exchange.getResponseBody().write(body, 0, 1);
+                exchange.getResponseBody().flush();
+                end.await();
+              }
               exchange.getResponseBody().write(body);
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();

@@ -236,7 +236,7 @@ class InfrastructureIT {
               "aigateway.envoyproxy.io/picking-policy=decision-tree")
           .succeeded();
       Http processor =
-          new Http("http://127.0.0.1:" + cluster.expose("default", names("pods").strip(), 19003));
+          new Http("http://127.0.0.1:" + cluster.expose("default", names("pods").strip(), 19002));
       eventually(
           () ->
               assertThat(processor.get("/pools").body())

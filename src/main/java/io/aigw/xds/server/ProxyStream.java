@@ -226,6 +226,8 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
 
   private final class Output implements Delivery.Output {
 
+    private final Suspicions own = new Suspicions();
+
     @Override
     public boolean isReady() {
       return !closed && call.isReady();
@@ -249,12 +251,16 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
 
     @Override
     public Suspicions suspicions() {
-      return joined().group.suspicions();
+      // what is no Envoy takes what an Envoy may refuse
+      return companion ? own : joined().group.suspicions();
     }
 
     @Override
     public void rejected(ResourceType type, List<String> names, String message) {
       Member who = joined();
+      if (companion) {
+        return;
+      }
       Rejection rejection = new Rejection(who.group.id(), who.node, type.url(), names, message);
       lastRejection = rejection;
       LOG.atDebug()
@@ -270,6 +276,9 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
     @Override
     public void recovered(ResourceType type, String name) {
       Member who = joined();
+      if (companion) {
+        return;
+      }
       groups.tell(observer -> observer.recovered(who.group.id(), who.node, type.url(), name));
     }
 

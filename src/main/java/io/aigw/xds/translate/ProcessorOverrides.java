@@ -39,7 +39,7 @@ final class ProcessorOverrides {
           .setRetryPolicy(ProcessorRetries.POLICY)
           .build();
 
-  private static final Duration PATIENCE = Durations.fromSeconds(2);
+  private static final Duration PATIENCE = Durations.fromSeconds(3);
 
   private ProcessorOverrides() {}
 
@@ -71,7 +71,8 @@ final class ProcessorOverrides {
 
   private static void addPick(ExtProcOverrides.Builder overrides, Picker.BuiltIn picker) {
     PickInstruction instruction =
-        new PickInstruction(picker.pool(), picker.policy(), picker.sheddable(), picker.model());
+        new PickInstruction(
+            picker.pool(), picker.policy(), picker.sheddable(), picker.failsOpen(), picker.model());
     overrides
         .addGrpcInitialMetadata(metadata(PickInstruction.METADATA_KEY, instruction.text()))
         .setMetadataOptions(

@@ -17,7 +17,7 @@ final class ProcessorRetries {
   static final RetryPolicy POLICY =
       RetryPolicy.newBuilder()
           .setNumRetries(UInt32Value.of(2))
-          .setRetryOn("connect-failure,refused-stream,reset")
+          .setRetryOn("connect-failure,refused-stream,reset,unavailable")
           .setRetryBackOff(
               BackoffStrategy.newBuilder()
                   .setBaseInterval(Durations.fromMillis(1))

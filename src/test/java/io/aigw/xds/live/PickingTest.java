@@ -160,6 +160,8 @@ class PickingTest {
     pool("decision-tree", "FailClose", two);
     serveAnything();
     assertThat(servedOf(5, "m")).containsExactly("200 two");
+    assertThat(pools.known().flatMap(pool -> pool.endpoints().stream()).map(Endpoint::address))
+        .containsExactly("127.0.0.1:" + two.port());
   }
 
   @ParameterizedTest

@@ -110,6 +110,8 @@ public final class EnvoyBootstrap {
     return Listener.newBuilder()
         .setName("controller")
         .setAddress(address(socket))
+        // clients may be many: that does not keep the processor from its news
+        .setIgnoreGlobalConnLimit(true)
         .addFilterChains(
             FilterChain.newBuilder()
                 .addFilters(

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Show the endpoints of the pools that a processor chooses for, what they said last, and why",
       "the last choices were made. In a cluster each Envoy's Pod has one:",
-      "kubectl port-forward POD 19003"
+      "kubectl port-forward POD 19002"
     },
     mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
@@ -43,7 +43,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--at",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:19003",
+      defaultValue = "127.0.0.1:19002",
       description = "the processor's health address (${DEFAULT-VALUE})")
   private String at = "";
 

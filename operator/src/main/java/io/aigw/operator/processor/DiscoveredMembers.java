@@ -50,7 +50,7 @@ public final class DiscoveredMembers implements PoolMembers, AutoCloseable {
   // what follows is the thread's
   private final Map<String, Watched> watched = new HashMap<>();
   private @Nullable StreamObserver<DeltaDiscoveryRequest> requests;
-  private boolean failing;
+  private int failures;
 
   /** One pool, and who wants to know of it. */
   private static final class Watched {
@@ -80,7 +80,11 @@ public final class DiscoveredMembers implements PoolMembers, AutoCloseable {
   public Runnable watch(String pool, Consumer<List<String>> told) {
     Object watcher = new Object();
     thread.execute(() -> begin(pool, watcher, told));
-    return () -> thread.execute(() -> end(pool, watcher));
+    return () -> {
+      if (!thread.isShutdown()) {
+        thread.execute(() -> end(pool, watcher));
+      }
+    };
   }
 
   private void begin(String pool, Object watcher, Consumer<List<String>> told) {
@@ -126,6 +130,7 @@ public final class DiscoveredMembers implements PoolMembers, AutoCloseable {
             first.putInitialResourceVersions(pool, known.version);
           }
         });
+    channel.retryNow();
     StreamObserver<DeltaDiscoveryRequest> opened =
         AggregatedDiscoveryServiceGrpc.newStub(channel.channel())
             .deltaAggregatedResources(new Answers());
@@ -138,7 +143,7 @@ public final class DiscoveredMembers implements PoolMembers, AutoCloseable {
   }
 
   private void take(DeltaDiscoveryResponse response) {
-    failing = false;
+    failures = 0;
     DeltaDiscoveryRequest.Builder answer = request().setResponseNonce(response.getNonce());
     try {
       for (Resource resource : response.getResourcesList()) {
@@ -180,8 +185,8 @@ public final class DiscoveredMembers implements PoolMembers, AutoCloseable {
 
   private void lost(@Nullable Throwable cause) {
     requests = null;
-    if (!failing) {
-      failing = true;
+    // a controller ends connections now and then, so that all replicas have their share
+    if (++failures == 2) {
       log.atWarn()
           .addKeyValue("problem", Objects.toString(cause, "the stream was ended"))
           .log("no news of pools: those that are known stay as they are");

@@ -64,7 +64,7 @@ public final class PoolReport {
             .formatted(
                 said.adapters().isEmpty()
                     ? "none"
-                    : String.join(",", said.adapters().stream().sorted().toList()),
+                    : printable(String.join(",", said.adapters().stream().sorted().toList())),
                 said.maxAdapters()),
         inFlight,
         "%.0f ms ago".formatted((nanos - said.at()) / NANOS_PER_MILLI));

@@ -45,6 +45,11 @@ public final class GrpcChannel implements AutoCloseable {
     return channel;
   }
 
+  /** Has the next use connect at once, however often that failed before. */
+  public void retryNow() {
+    channel.resetConnectBackoff();
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();

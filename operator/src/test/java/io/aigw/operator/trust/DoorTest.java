@@ -226,7 +226,7 @@ class DoorTest {
 
   private static CompletableFuture<Object> askEndpoint(ManagedChannel channel, String pool) {
     PickInstruction instruction =
-        new PickInstruction(pool, Policies.RANDOM, false, Optional.of("m"));
+        new PickInstruction(pool, Policies.RANDOM, false, false, Optional.of("m"));
     return ask(channel, PickInstruction.METADATA_KEY, instruction.text());
   }
 

@@ -15,11 +15,13 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Brings the status of one kind's objects to what was last said about them. Every write names the
@@ -28,10 +30,16 @@ import java.util.Optional;
  */
 final class StatusReconciler implements Reconciler<GenericKubernetesResource> {
 
+  private static final Duration UNTIL_IT_COMES = Duration.ofMillis(50);
+
   private final Kind kind;
   private final Judgements judgements;
   private final StatusMerger merger;
   private final InstantSource clock;
+
+  /** The version that the last write was based on, of objects of which a newer one has not come. */
+  private final Map<ObjectKey, String> overwritten = new ConcurrentHashMap<>();
+
   private final SimpleInboundEventSource<GenericKubernetesResource> woken =
       new SimpleInboundEventSource<>("judgements");
 
@@ -74,6 +82,11 @@ final class StatusReconciler implements Reconciler<GenericKubernetesResource> {
             kind,
             metadata.getNamespace() == null ? "" : metadata.getNamespace(),
             metadata.getName());
+    if (Objects.equals(overwritten.get(key), metadata.getResourceVersion())) {
+      // what was written over this one is not here yet: judged by this one, it might seem right
+      return UpdateControl.<GenericKubernetesResource>noUpdate().rescheduleAfter(UNTIL_IT_COMES);
+    }
+    overwritten.remove(key);
     Optional<Merged> merged =
         judgements
             .of(key, Objects.requireNonNullElse(metadata.getGeneration(), 0L), status)
@@ -83,11 +96,16 @@ final class StatusReconciler implements Reconciler<GenericKubernetesResource> {
       return UpdateControl.noUpdate();
     }
     if (StatusShape.of(kind).isShared()) {
-      context
-          .getClient()
-          .resources(GenericKubernetesResource.class)
-          .resource(withStatus(resource, merged.get().status()))
-          .updateStatus();
+      GenericKubernetesResource written =
+          context
+              .getClient()
+              .resources(GenericKubernetesResource.class)
+              .resource(withStatus(resource, merged.get().status()))
+              .updateStatus();
+      String base = metadata.getResourceVersion();
+      if (!written.getMetadata().getResourceVersion().equals(base)) {
+        overwritten.put(key, base);
+      }
       return UpdateControl.noUpdate();
     }
     return UpdateControl.patchStatus(withStatus(resource, merged.get().own()));
