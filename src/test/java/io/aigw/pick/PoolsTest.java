@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,7 @@ class PoolsTest {
     CompletableFuture<Pick> answer = ask("p", Policies.RANDOM);
     assertThat(answer).isNotDone();
 
-    watching.get("p").accept(List.of("10.0.0.1:8000"));
+    tell("p", List.of("10.0.0.1:8000"));
     assertThat(answer.get())
         .isInstanceOfSatisfying(
             Pick.Chosen.class,
@@ -54,7 +55,7 @@ class PoolsTest {
     assertThat(ask("p", Policies.RANDOM).get()).isEqualTo(new Pick.Unknown());
     assertThat(ask("p", Policies.RANDOM)).isCompletedWithValue(new Pick.Unknown());
 
-    watching.get("p").accept(List.of());
+    tell("p", List.of());
     assertThat(ask("p", Policies.RANDOM)).isCompletedWithValue(new Pick.NoEndpoint());
   }
 
@@ -66,10 +67,10 @@ class PoolsTest {
 
   @Test
   void whatNobodyAsksAboutIsForgotten() {
-    ask("p", Policies.RANDOM);
-    ask("q", Policies.RANDOM);
+    assertThat(ask("p", Policies.RANDOM)).isNotDone();
+    assertThat(ask("q", Policies.RANDOM)).isNotDone();
     now.addAndGet(Duration.ofMinutes(9).toNanos());
-    ask("q", Policies.RANDOM);
+    assertThat(ask("q", Policies.RANDOM)).isNotCancelled();
     now.addAndGet(Duration.ofMinutes(2).toNanos());
 
     pools.forget();
@@ -79,6 +80,10 @@ class PoolsTest {
     pools.close();
     assertThat(watching).isEmpty();
     assertThat(attended).isEmpty();
+  }
+
+  private void tell(String pool, List<String> members) {
+    Objects.requireNonNull(watching.get(pool)).accept(members);
   }
 
   private CompletableFuture<Pick> ask(String pool, String policy) {

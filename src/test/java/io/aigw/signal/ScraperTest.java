@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +30,11 @@ class ScraperTest {
   private final Scraper scraper = new Scraper();
   private final Pool pool = new Pool("pool/default/p", "least-requests", new LeastInFlight());
   private final CountDownLatch end = new CountDownLatch(1);
+
+  @BeforeEach
+  void ask() {
+    pool.asked(System.nanoTime());
+  }
 
   @AfterEach
   void close() {
