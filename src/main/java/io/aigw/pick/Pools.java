@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pools implements AutoCloseable {
 
   /** How long a question waits for the members of a pool that was never asked about. */
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** How long a pool is kept after the last question. */
   private static final Duration MEMORY = Duration.ofMinutes(10);

@@ -39,7 +39,7 @@ final class ProcessorOverrides {
           .setRetryPolicy(ProcessorRetries.POLICY)
           .build();
 
-  private static final Duration PATIENCE = Durations.fromSeconds(3);
+  private static final Duration PATIENCE = Durations.fromSeconds(5);
 
   private ProcessorOverrides() {}
 
