@@ -55,7 +55,7 @@ public class Decision {
             .toList();
     pool.set(addresses);
     for (int i = 0; i < endpoints; i++) {
-      Set<String> adapters = Set.of("adapter-" + i % 7, "adapter-" + i % 5);
+      Set<String> adapters = Set.of("adapter-" + i % 7, "other-" + i % 5);
       pool.endpoints()
           .get(i)
           .said(new Signals(random.nextInt(20), 3, random.nextDouble(), 4, adapters, 1));
