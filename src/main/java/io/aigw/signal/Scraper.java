@@ -4,20 +4,20 @@ import io.aigw.pick.Endpoint;
 import io.aigw.pick.Pool;
 import io.aigw.pick.Pools;
 import io.aigw.pick.Signals;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.net.URL;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each endpoint is asked by a virtual thread of its own, one question at a time: one that is
  * slow is heard of less often, and delays no other. What was not heard of for 2 s is forgotten.
  */
-public final class Scraper implements Pools.Attendance, AutoCloseable {
+public final class Scraper implements Pools.Attendance {
 
   private static final Logger log = LoggerFactory.getLogger(Scraper.class);
 
@@ -50,14 +50,12 @@ public final class Scraper implements Pools.Attendance, AutoCloseable {
   private static final long NOTICE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final int OK = 200;
+  private static final int PATIENCE_MILLIS = 2_000;
 
   /** A page with some thousand series is some hundred kilobytes; who sends more is not heard. */
-  private static final long LARGEST_PAGE = 8 << 20;
+  private static final int LARGEST_PAGE = 8 << 20;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private static final int USUAL_PAGE = 64 << 10;
 
   @Override
   public Runnable attend(Pool pool) {
@@ -65,13 +63,8 @@ public final class Scraper implements Pools.Attendance, AutoCloseable {
     return thread::interrupt;
   }
 
-  @Override
-  public void close() {
-    http.shutdownNow();
-  }
-
   /** Sees to it that every endpoint of a pool has somebody who asks it. */
-  private final class Rounds implements Runnable {
+  private static final class Rounds implements Runnable {
 
     private final Pool pool;
     private final Map<Endpoint, Thread> asking = new ConcurrentHashMap<>();
@@ -114,10 +107,12 @@ public final class Scraper implements Pools.Attendance, AutoCloseable {
   }
 
   /** Asks one endpoint. */
-  private final class Questions implements Runnable {
+  private static final class Questions implements Runnable {
 
     private final Pool pool;
     private final Endpoint endpoint;
+    private byte[] page = new byte[USUAL_PAGE];
+    private @Nullable ModelServer kind;
     private long asked;
     private boolean failing;
 
@@ -129,52 +124,88 @@ public final class Scraper implements Pools.Attendance, AutoCloseable {
     @Override
     public void run() {
       try {
-        HttpRequest request =
-            HttpRequest.newBuilder(URI.create("http://" + endpoint.address() + "/metrics")).build();
+        URL metrics = URI.create("http://" + endpoint.address() + "/metrics").toURL();
         while (true) {
           asked = System.nanoTime();
-          ask(request);
+          ask(metrics);
           forgetIfStale();
           await();
         }
       } catch (InterruptedException e) {
         // it is no member any more
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | MalformedURLException e) {
         failed("no address: " + e.getMessage());
       }
     }
 
-    private void ask(HttpRequest request) throws InterruptedException {
-      CompletableFuture<HttpResponse<byte[]>> asking =
-          http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_PAGE));
+    private void ask(URL metrics) throws InterruptedException {
       try {
-        // the request's own limit ends with the head of the answer
-        HttpResponse<byte[]> answer = asking.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        if (answer.statusCode() != OK) {
-          failed("status " + answer.statusCode());
+        HttpURLConnection answer = (HttpURLConnection) metrics.openConnection(Proxy.NO_PROXY);
+        answer.setConnectTimeout(PATIENCE_MILLIS);
+        answer.setReadTimeout(PATIENCE_MILLIS);
+        answer.setInstanceFollowRedirects(false);
+        answer.setUseCaches(false);
+        int status = answer.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+          answer.disconnect();
+          failed("status " + status);
           return;
         }
-        Optional<Signals> said = read(answer.body());
+        int length = read(answer);
+        Optional<Signals> said = understood(length);
         if (said.isEmpty()) {
           failed("none of its series is one of a model server");
         } else {
           endpoint.said(said.get());
           failing = false;
         }
-      } catch (ExecutionException e) {
-        failed(String.valueOf(e.getCause()));
-      } catch (TimeoutException e) {
-        failed("no answer within " + PATIENCE.toSeconds() + " s");
-      } finally {
-        asking.cancel(true);
+      } catch (IOException e) {
+        if (Thread.interrupted()) { // which closes the connection of a virtual thread
+          throw new InterruptedException();
+        }
+        failed(e.toString());
       }
     }
 
-    private Optional<Signals> read(byte[] page) {
+    /** Reads the page; what is read to its end leaves a connection for the next question. */
+    private int read(HttpURLConnection answer) throws IOException {
+      int length = 0;
+      try (InputStream body = answer.getInputStream()) {
+        while (true) {
+          int read = body.read(page, length, page.length - length);
+          if (read < 0) {
+            return length;
+          }
+          length += read;
+          if (length == LARGEST_PAGE || System.nanoTime() - asked > STALE_NANOS) {
+            answer.disconnect();
+            throw new IOException(
+                length == LARGEST_PAGE
+                    ? "more than %d bytes".formatted(LARGEST_PAGE)
+                    : "no whole answer within 2 s");
+          }
+          if (length == page.length) {
+            page = Arrays.copyOf(page, Math.min(2 * length, LARGEST_PAGE));
+          }
+        }
+      }
+    }
+
+    /**
+     * A server stays the kind that it is; before it is known, and after an upgrade, all are tried.
+     */
+    private Optional<Signals> understood(int length) {
       long now = System.nanoTime();
-      for (ModelServer server : ModelServer.ALL) {
-        Optional<Signals> said = MetricsPage.read(page, page.length, server, now);
+      if (kind != null) {
+        Optional<Signals> said = MetricsPage.read(page, length, kind, now);
         if (said.isPresent()) {
+          return said;
+        }
+      }
+      for (ModelServer server : ModelServer.ALL) {
+        Optional<Signals> said = MetricsPage.read(page, length, server, now);
+        if (said.isPresent()) {
+          kind = server;
           return said;
         }
       }

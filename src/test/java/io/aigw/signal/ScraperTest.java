@@ -30,6 +30,7 @@ class ScraperTest {
   private final Scraper scraper = new Scraper();
   private final Pool pool = new Pool("pool/default/p", "least-requests", new LeastInFlight());
   private final CountDownLatch end = new CountDownLatch(1);
+  private Runnable leave = () -> {};
 
   @BeforeEach
   void ask() {
@@ -39,7 +40,7 @@ class ScraperTest {
   @AfterEach
   void close() {
     end.countDown();
-    scraper.close();
+    leave.run();
   }
 
   @Test
@@ -47,7 +48,7 @@ class ScraperTest {
     try (Server vllm = new Server("vllm:num_requests_waiting 3\nvllm:kv_cache_usage_perc 0.5\n");
         Server sglang = new Server("sglang:num_queue_reqs 4\n")) {
       pool.set(List.of(vllm.address(), sglang.address()));
-      scraper.attend(pool);
+      leave = scraper.attend(pool);
 
       await(vllm.address(), said -> said.waiting() == 3 && said.cacheUse() == 0.5);
       await(sglang.address(), said -> said.waiting() == 4);
@@ -62,7 +63,7 @@ class ScraperTest {
     try (Server silent = new Server("vllm:num_requests_waiting 1\n");
         Server other = new Server("vllm:num_requests_waiting 2\n")) {
       pool.set(List.of(silent.address(), other.address()));
-      scraper.attend(pool);
+      leave = scraper.attend(pool);
       await(silent.address(), Signals::heard);
       await(other.address(), Signals::heard);
 
@@ -83,7 +84,7 @@ class ScraperTest {
         Server telling = new Server("vllm:num_requests_waiting 2\n")) {
       failing.status = 500;
       pool.set(List.of(stranger.address(), failing.address(), telling.address()));
-      scraper.attend(pool);
+      leave = scraper.attend(pool);
       await(telling.address(), Signals::heard);
       while (stranger.asked.get() < 2 || failing.asked.get() < 2) {
         pool.asked(System.nanoTime());
@@ -100,7 +101,7 @@ class ScraperTest {
     try (Server gone = new Server("vllm:num_requests_waiting 1\n");
         Server stays = new Server("vllm:num_requests_waiting 2\n")) {
       pool.set(List.of(gone.address(), stays.address()));
-      Runnable leave = scraper.attend(pool);
+      leave = scraper.attend(pool);
       await(gone.address(), Signals::heard);
 
       pool.set(List.of(stays.address()));

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 /** The pools of whose endpoints this process may be asked, with what keeps their signals new. */
 public final class Pickers implements AutoCloseable {
 
-  private final Scraper scraper = new Scraper();
   private final ScheduledExecutorService forgetting =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("pools").unstarted(task));
@@ -20,7 +19,8 @@ public final class Pickers implements AutoCloseable {
   /** Begins with no pools. */
   public Pickers(PoolMembers members) {
     pools =
-        new Pools(members, scraper, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
+        new Pools(
+            members, new Scraper(), System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
     var _ = forgetting.scheduleWithFixedDelay(pools::forget, 1, 1, TimeUnit.MINUTES);
   }
 
@@ -33,6 +33,5 @@ public final class Pickers implements AutoCloseable {
   public void close() {
     forgetting.shutdownNow();
     pools.close();
-    scraper.close();
   }
 }
