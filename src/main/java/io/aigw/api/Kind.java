@@ -152,6 +152,11 @@ public enum Kind {
     return versions;
   }
 
+  /** Whether it is one of the two APIs of inference pools. */
+  public boolean isPool() {
+    return this == INFERENCE_POOL || this == ALPHA_INFERENCE_POOL;
+  }
+
   /** The lower-case singular name, as {@code kubectl} prints it. */
   public String singular() {
     return kindName.toLowerCase(Locale.ROOT);

@@ -36,6 +36,29 @@ record CompiledRoute(
     List<ObjectKey> pools,
     List<Compilation.RuleWay> ways) {
 
+  /** What a compiler of routes has found out, as it stands now. */
+  static CompiledRoute of(
+      ApiObject route,
+      List<ParentRef> parents,
+      List<String> hostnames,
+      List<? extends Entry> entries,
+      RouteFindings findings,
+      Referrals referrals,
+      List<Compilation.RuleWay> ways) {
+    return new CompiledRoute(
+        route,
+        parents,
+        hostnames,
+        List.copyOf(entries),
+        List.copyOf(findings.refused),
+        List.copyOf(findings.invalidRules),
+        List.copyOf(findings.references),
+        List.copyOf(findings.ignoredFields),
+        List.copyOf(referrals.upstreams),
+        List.copyOf(referrals.pools),
+        List.copyOf(ways));
+  }
+
   /** One match of one rule. */
   sealed interface Entry {
 

@@ -1,7 +1,5 @@
 package io.aigw.compile;
 
-import static io.aigw.resolve.Problem.Reason.INVALID_KIND;
-
 import io.aigw.api.AiGatewayRoute;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
@@ -10,7 +8,6 @@ import io.aigw.ir.HeaderEdits;
 import io.aigw.resolve.BackendTarget;
 import io.aigw.resolve.HeaderNames;
 import io.aigw.resolve.PoolTarget;
-import io.aigw.resolve.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +72,11 @@ final class DestinationCompiler {
   private Candidate candidate(AiGatewayRoute.BackendRef ref, String field) {
     Optional<Kind> kind = kind(ref);
     if (kind.isEmpty()) {
-      referrals.unresolved(new Problem(INVALID_KIND, kindMessage(ref, field)));
+      referrals.unknownKind(
+          ref.group(),
+          ref.kind(),
+          "AIServiceBackend (%s)".formatted(Kind.AI_SERVICE_BACKEND.group()),
+          field);
       return new Candidate(new Destination.Unresolved(ref.weight()), Optional.empty());
     }
     ObjectKey key = new ObjectKey(kind.get(), referrals.namespace(ref.namespace()), ref.name());
@@ -98,22 +99,7 @@ final class DestinationCompiler {
       };
     }
     return Kind.named(ref.group(), ref.kind())
-        .filter(
-            kind ->
-                kind == Kind.AI_SERVICE_BACKEND
-                    || kind == Kind.INFERENCE_POOL
-                    || kind == Kind.ALPHA_INFERENCE_POOL);
-  }
-
-  private static String kindMessage(AiGatewayRoute.BackendRef ref, String field) {
-    return "%s: kind %s of group %s cannot be referred to; use AIServiceBackend (%s) or InferencePool (%s, %s)"
-        .formatted(
-            field,
-            ref.kind(),
-            ref.group().isEmpty() ? "\"\"" : ref.group(),
-            Kind.AI_SERVICE_BACKEND.group(),
-            Kind.INFERENCE_POOL.group(),
-            Kind.ALPHA_INFERENCE_POOL.group());
+        .filter(kind -> kind == Kind.AI_SERVICE_BACKEND || kind.isPool());
   }
 
   private Destination toBackend(AiGatewayRoute.BackendRef ref, ObjectKey key, String field) {

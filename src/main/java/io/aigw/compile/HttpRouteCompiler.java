@@ -1,7 +1,5 @@
 package io.aigw.compile;
 
-import static io.aigw.resolve.Problem.Reason.INVALID_KIND;
-
 import io.aigw.api.HttpRoute;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
@@ -16,7 +14,6 @@ import io.aigw.ir.Picker;
 import io.aigw.ir.Route;
 import io.aigw.resolve.BackendTarget;
 import io.aigw.resolve.PoolTarget;
-import io.aigw.resolve.Problem;
 import io.aigw.resolve.Upstream;
 import io.aigw.resource.Lookup;
 import java.util.ArrayList;
@@ -50,18 +47,8 @@ final class HttpRouteCompiler {
     for (int i = 0; i < spec.rules().size(); i++) {
       compileRule(spec.rules().get(i), i);
     }
-    return new CompiledRoute(
-        route,
-        spec.parentRefs(),
-        spec.hostnames(),
-        List.copyOf(entries),
-        List.copyOf(findings.refused),
-        List.copyOf(findings.invalidRules),
-        List.copyOf(findings.references),
-        List.copyOf(findings.ignoredFields),
-        List.copyOf(referrals.upstreams),
-        List.copyOf(referrals.pools),
-        List.copyOf(ways));
+    return CompiledRoute.of(
+        route, spec.parentRefs(), spec.hostnames(), entries, findings, referrals, ways);
   }
 
   private void compileRule(HttpRoute.Rule rule, int index) {
@@ -122,25 +109,12 @@ final class HttpRouteCompiler {
           ? unresolved(ref)
           : to(ref, service.cluster(), Optional.empty(), edits);
     }
-    if (kind.filter(HttpRouteCompiler::isPool).isPresent()) {
+    if (kind.filter(Kind::isPool).isPresent()) {
       PoolTarget pool = referrals.pool(new ObjectKey(kind.get(), namespace, ref.name()), field);
       return pool == null ? unresolved(ref) : to(ref, pool.cluster(), pool.picker(), edits);
     }
-    referrals.unresolved(
-        new Problem(
-            INVALID_KIND,
-            "%s: kind %s of group %s cannot be referred to; use Service or InferencePool (%s, %s)"
-                .formatted(
-                    field,
-                    ref.kind(),
-                    ref.group().isEmpty() ? "\"\"" : ref.group(),
-                    Kind.INFERENCE_POOL.group(),
-                    Kind.ALPHA_INFERENCE_POOL.group())));
+    referrals.unknownKind(ref.group(), ref.kind(), "Service", field);
     return unresolved(ref);
-  }
-
-  private static boolean isPool(Kind kind) {
-    return kind == Kind.INFERENCE_POOL || kind == Kind.ALPHA_INFERENCE_POOL;
   }
 
   private static Share to(

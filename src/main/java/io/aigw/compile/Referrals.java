@@ -4,6 +4,7 @@ import static io.aigw.resolve.Problem.Reason.BACKEND_NOT_FOUND;
 import static io.aigw.resolve.Problem.Reason.INVALID_KIND;
 
 import io.aigw.api.ApiObject;
+import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.resolve.BackendTarget;
 import io.aigw.resolve.Grants;
@@ -136,6 +137,25 @@ final class Referrals {
     refusal.ifPresent(
         problem -> unresolved(new Problem(problem.reason(), field + ": " + problem.message())));
     return refusal.isPresent();
+  }
+
+  /**
+   * A reference names a kind that a route of this kind cannot lead to.
+   *
+   * @param instead what it can lead to beside pools
+   */
+  void unknownKind(String group, String kind, String instead, String field) {
+    unresolved(
+        new Problem(
+            INVALID_KIND,
+            "%s: kind %s of group %s cannot be referred to; use %s or InferencePool (%s, %s)"
+                .formatted(
+                    field,
+                    kind,
+                    group.isEmpty() ? "\"\"" : group,
+                    instead,
+                    Kind.INFERENCE_POOL.group(),
+                    Kind.ALPHA_INFERENCE_POOL.group())));
   }
 
   /** A reference leads nowhere. */

@@ -55,18 +55,7 @@ final class RouteCompiler {
     }
     List<ParentRef> parents = new ArrayList<>(spec.parentRefs());
     parents.addAll(spec.targetRefs());
-    return new CompiledRoute(
-        route,
-        parents,
-        spec.hostnames(),
-        List.copyOf(entries),
-        List.copyOf(findings.refused),
-        List.copyOf(findings.invalidRules),
-        List.copyOf(findings.references),
-        List.copyOf(findings.ignoredFields),
-        List.copyOf(referrals.upstreams),
-        List.copyOf(referrals.pools),
-        List.copyOf(ways));
+    return CompiledRoute.of(route, parents, spec.hostnames(), entries, findings, referrals, ways);
   }
 
   private void compileRule(AiGatewayRoute.Rule rule, int index) {

@@ -63,21 +63,17 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
 
   private void headers(boolean noBody) {
     if (replacement != null) {
-      answerOrGoOn(noBody ? Refusal.NO_BODY.answer() : null);
+      if (noBody) {
+        answerLast(Refusal.NO_BODY.answer());
+      } else {
+        answer(Answers.REQUEST_HEADERS);
+      }
     } else if (pick == null) {
       answerLast(Refusal.NO_INSTRUCTION.answer());
     } else if (noBody || pick.knowsModel()) {
       pick(pick, "", Answers.REQUEST_HEADERS);
     } else {
       answer(Answers.REQUEST_HEADERS);
-    }
-  }
-
-  private void answerOrGoOn(@Nullable ProcessingResponse refusal) {
-    if (refusal == null) {
-      answer(Answers.REQUEST_HEADERS);
-    } else {
-      answerLast(refusal);
     }
   }
 

@@ -8,15 +8,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimiter;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** The reconciler of one kind's statuses at work. */
 final class StatusController implements AutoCloseable {
-
-  private static final Set<Kind> COUNTING =
-      EnumSet.of(Kind.GATEWAY, Kind.INFERENCE_POOL, Kind.ALPHA_INFERENCE_POOL);
 
   private final StatusReconciler reconciler;
   private final KindOperator operator;
@@ -45,7 +41,7 @@ final class StatusController implements AutoCloseable {
    * thousand: it is said twice in half a second how many there are, not for each of them.
    */
   private static RateLimiter<?> pace(Kind kind) {
-    return COUNTING.contains(kind)
+    return kind == Kind.GATEWAY || kind.isPool()
         ? new Spacing(2, Duration.ofMillis(500))
         : LinearRateLimiter.deactivatedRateLimiter();
   }

@@ -9,7 +9,6 @@ import io.aigw.resource.Withheld;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesStore implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(KubernetesStore.class);
-
-  private static final Set<Kind> POOLS = EnumSet.of(Kind.INFERENCE_POOL, Kind.ALPHA_INFERENCE_POOL);
 
   private final KubernetesClient client;
   private final Set<String> namespaces;
@@ -122,9 +119,8 @@ public final class KubernetesStore implements AutoCloseable {
    * Pods are many and change often: they are watched where there are pools that may select some.
    */
   private boolean needsPods() {
-    return POOLS.stream()
-        .map(informers::get)
-        .anyMatch(informer -> informer != null && !informer.objects().isEmpty());
+    return informers.entrySet().stream()
+        .anyMatch(entry -> entry.getKey().isPool() && !entry.getValue().objects().isEmpty());
   }
 
   private boolean hasOutdatedPods() {
