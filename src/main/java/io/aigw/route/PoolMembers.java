@@ -17,4 +17,13 @@ public interface PoolMembers {
    * @return ends it
    */
   Runnable watch(String pool, Consumer<List<String>> told);
+
+  /**
+   * An address as it is told.
+   *
+   * @param host an IP address, without brackets
+   */
+  static String address(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
 }

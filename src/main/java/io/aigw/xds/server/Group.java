@@ -68,11 +68,8 @@ final class Group {
 
   /** Notes that a stream has answered everything up to a publication. */
   synchronized void settled(ProxyStream stream, String node, long publication) {
-    if (stream.isCompanion()) {
-      return;
-    }
     settled.replace(stream, publication);
-    groups.tell(observer -> observer.settled(id, node, publication));
+    stream.tell(observer -> observer.settled(id, node, publication));
     acknowledge();
   }
 

@@ -69,9 +69,7 @@ final class Groups {
         .addKeyValue("published", joined.newest() != null)
         .addKeyValue("companion", stream.isCompanion())
         .log("Envoy connected");
-    if (!stream.isCompanion()) {
-      tell(told -> told.connected(id, node));
-    }
+    stream.tell(told -> told.connected(id, node));
     return joined;
   }
 
@@ -86,9 +84,7 @@ final class Groups {
         .addKeyValue("group", group.id())
         .addKeyValue("node", node)
         .log("Envoy disconnected");
-    if (!stream.isCompanion()) {
-      tell(told -> told.disconnected(group.id(), node));
-    }
+    stream.tell(told -> told.disconnected(group.id(), node));
   }
 
   void opened(ProxyStream stream) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,13 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
   /** Whether it is no Envoy, but beside one. */
   boolean isCompanion() {
     return companion;
+  }
+
+  /** Calls the observer, later and in order; of what is no Envoy it is not told. */
+  void tell(Consumer<XdsObserver> event) {
+    if (!companion) {
+      groups.tell(event);
+    }
   }
 
   /** What is known of the Envoy; null before it said who it is, and at the end. */
@@ -258,9 +266,6 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
     @Override
     public void rejected(ResourceType type, List<String> names, String message) {
       Member who = joined();
-      if (companion) {
-        return;
-      }
       Rejection rejection = new Rejection(who.group.id(), who.node, type.url(), names, message);
       lastRejection = rejection;
       LOG.atDebug()
@@ -270,16 +275,13 @@ final class ProxyStream implements StreamObserver<DeltaDiscoveryRequest> {
           .addKeyValue("resources", rejection.resources())
           .addKeyValue("message", message)
           .log("Envoy rejected configuration");
-      groups.tell(observer -> observer.rejected(rejection));
+      tell(observer -> observer.rejected(rejection));
     }
 
     @Override
     public void recovered(ResourceType type, String name) {
       Member who = joined();
-      if (companion) {
-        return;
-      }
-      groups.tell(observer -> observer.recovered(who.group.id(), who.node, type.url(), name));
+      tell(observer -> observer.recovered(who.group.id(), who.node, type.url(), name));
     }
 
     private Member joined() {

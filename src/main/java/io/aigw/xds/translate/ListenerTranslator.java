@@ -28,7 +28,6 @@ import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
 import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
 import io.envoyproxy.envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor;
-import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
 import io.envoyproxy.envoy.extensions.filters.http.json_to_metadata.v3.JsonToMetadata;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
@@ -360,10 +359,7 @@ final class ListenerTranslator {
 
   /** Asks nothing by itself; the routes that need the processor say what to send it. */
   private ExternalProcessor processor() {
-    GrpcService.Builder service =
-        GrpcService.newBuilder()
-            .setEnvoyGrpc(
-                GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.PROCESSOR_CLUSTER));
+    GrpcService.Builder service = Questions.to(Names.PROCESSOR_CLUSTER);
     if (settings.secondProcessor()) {
       service.setRetryPolicy(ProcessorRetries.POLICY);
     }
@@ -372,12 +368,7 @@ final class ListenerTranslator {
         .setMessageTimeout(Durations.fromSeconds(10))
         // a header that the processor changes must not have the route chosen again
         .setRouteCacheAction(ExternalProcessor.RouteCacheAction.RETAIN)
-        .setProcessingMode(
-            ProcessingMode.newBuilder()
-                .setRequestHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
-                .setResponseHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
-                .setRequestTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
-                .setResponseTrailerMode(ProcessingMode.HeaderSendMode.SKIP))
+        .setProcessingMode(Questions.NOTHING)
         .build();
   }
 

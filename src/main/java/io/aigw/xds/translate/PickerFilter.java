@@ -3,7 +3,6 @@ package io.aigw.xds.translate;
 import com.google.protobuf.Any;
 import com.google.protobuf.util.Durations;
 import io.aigw.ir.Picker;
-import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor;
@@ -23,14 +22,6 @@ final class PickerFilter {
   /** The namespace in which other filters may tell a picker what it may choose from. */
   private static final String SUBSET_HINT = "envoy.lb.subset_hint";
 
-  private static final ProcessingMode NOTHING =
-      ProcessingMode.newBuilder()
-          .setRequestHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
-          .setResponseHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
-          .setRequestTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
-          .setResponseTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
-          .build();
-
   private static final ProcessingMode EVERYTHING =
       ProcessingMode.newBuilder()
           .setRequestHeaderMode(ProcessingMode.HeaderSendMode.SEND)
@@ -46,12 +37,12 @@ final class PickerFilter {
   /** Asks nobody by itself. */
   static ExternalProcessor nobody() {
     return ExternalProcessor.newBuilder()
-        .setGrpcService(grpc(Names.UNRESOLVED_CLUSTER))
+        .setGrpcService(Questions.to(Names.UNRESOLVED_CLUSTER))
         // a picker has seen the whole prompt before it answers, which a client may send slowly
         .setMessageTimeout(Durations.fromMinutes(5))
         // the route says which pool it is: a picker does not change that
         .setRouteCacheAction(ExternalProcessor.RouteCacheAction.RETAIN)
-        .setProcessingMode(NOTHING)
+        .setProcessingMode(Questions.NOTHING)
         .build();
   }
 
@@ -71,7 +62,7 @@ final class PickerFilter {
     ExtProcOverrides.Builder overrides =
         ExtProcOverrides.newBuilder()
             .setProcessingMode(EVERYTHING)
-            .setGrpcService(grpc(picker.cluster()))
+            .setGrpcService(Questions.to(picker.cluster()))
             .setMetadataOptions(
                 MetadataOptions.newBuilder()
                     .setForwardingNamespaces(
@@ -82,11 +73,5 @@ final class PickerFilter {
     NewerFields.failureModeAllow(overrides, picker.failsOpen());
     return ScopeTranslator.used(
         Any.pack(ExtProcPerRoute.newBuilder().setOverrides(overrides).build()));
-  }
-
-  private static GrpcService grpc(String cluster) {
-    return GrpcService.newBuilder()
-        .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(cluster))
-        .build();
   }
 }

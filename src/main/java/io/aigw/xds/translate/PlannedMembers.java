@@ -36,7 +36,10 @@ public final class PlannedMembers implements PoolMembers {
     void tell(List<Endpoint> members) {
       if (!members.equals(last)) {
         last = members;
-        told.accept(members.stream().map(PlannedMembers::address).toList());
+        told.accept(
+            members.stream()
+                .map(member -> PoolMembers.address(member.host(), member.port()))
+                .toList());
       }
     }
   }
@@ -87,10 +90,5 @@ public final class PlannedMembers implements PoolMembers {
             .map(Cluster::endpoints)
             .findFirst()
             .orElse(List.of()));
-  }
-
-  private static String address(Endpoint endpoint) {
-    String host = endpoint.host();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.port();
   }
 }

@@ -20,13 +20,8 @@ import java.util.Optional;
 final class ProcessorOverrides {
 
   private static final ProcessingMode REQUEST_HEADERS =
-      ProcessingMode.newBuilder()
+      Questions.NOTHING.toBuilder()
           .setRequestHeaderMode(ProcessingMode.HeaderSendMode.SEND)
-          .setRequestBodyMode(ProcessingMode.BodySendMode.NONE)
-          .setResponseHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
-          .setResponseBodyMode(ProcessingMode.BodySendMode.NONE)
-          .setRequestTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
-          .setResponseTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
           .build();
 
   private static final ProcessingMode REQUEST_BODY =
@@ -34,10 +29,7 @@ final class ProcessorOverrides {
 
   /** A picker that does not answer is as one that is not there. */
   private static final GrpcService PROCESSOR =
-      GrpcService.newBuilder()
-          .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(Names.PROCESSOR_CLUSTER))
-          .setRetryPolicy(ProcessorRetries.POLICY)
-          .build();
+      Questions.to(Names.PROCESSOR_CLUSTER).setRetryPolicy(ProcessorRetries.POLICY).build();
 
   private static final Duration PATIENCE = Durations.fromSeconds(5);
 
@@ -83,11 +75,7 @@ final class ProcessorOverrides {
   static Any modelList(String listener) {
     return packed(
         question(REQUEST_HEADERS, ModelLists.METADATA_KEY, listener)
-            .setGrpcService(
-                GrpcService.newBuilder()
-                    .setEnvoyGrpc(
-                        GrpcService.EnvoyGrpc.newBuilder()
-                            .setClusterName(Names.CONTROLLER_CLUSTER))));
+            .setGrpcService(Questions.to(Names.CONTROLLER_CLUSTER)));
   }
 
   private static ExtProcOverrides.Builder question(ProcessingMode mode, String key, String text) {

@@ -8,7 +8,6 @@ import io.aigw.operator.serve.GrpcChannel;
 import io.aigw.route.PoolMembers;
 import io.aigw.xds.server.XdsServer;
 import io.envoyproxy.envoy.config.core.v3.Node;
-import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
@@ -164,7 +163,7 @@ public final class DiscoveredMembers implements PoolMembers, AutoCloseable {
         content.unpack(ClusterLoadAssignment.class).getEndpointsList().stream()
             .flatMap(locality -> locality.getLbEndpointsList().stream())
             .map(endpoint -> endpoint.getEndpoint().getAddress().getSocketAddress())
-            .map(DiscoveredMembers::address)
+            .map(address -> PoolMembers.address(address.getAddress(), address.getPortValue()))
             .toList();
     tell(resource.getName(), resource.getVersion(), members);
   }
@@ -176,11 +175,6 @@ public final class DiscoveredMembers implements PoolMembers, AutoCloseable {
       known.members = members;
       known.told.values().forEach(told -> told.accept(members));
     }
-  }
-
-  private static String address(SocketAddress address) {
-    String host = address.getAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPortValue();
   }
 
   private void lost(@Nullable Throwable cause) {
