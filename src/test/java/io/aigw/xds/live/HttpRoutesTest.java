@@ -2,12 +2,9 @@ package io.aigw.xds.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aigw.compile.Compiler;
-import io.aigw.compile.CompilerOptions;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
-import io.aigw.testing.YamlObjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HttpRoutesTest {
 
-  private static final CompilerOptions OPTIONS =
-      new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, true);
   private static final String BROKEN = "{\"model\": \"m\"";
 
   @TempDir private Path folder;
@@ -39,18 +34,9 @@ class HttpRoutesTest {
     service("files");
     service("llm");
     gateway.startEnvoy("e1");
+    objects.add(Plans.GATEWAY_OBJECTS);
     objects.add(
         """
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: GatewayClass
-        metadata: {name: aigw}
-        spec: {controllerName: aigw.io/gatewayclass-controller}
-        ---
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: {name: gateway}
-        spec: {gatewayClassName: aigw, listeners: [{name: l, protocol: HTTP, port: 80}]}
-        ---
         apiVersion: aigateway.envoyproxy.io/v1beta1
         kind: AIServiceBackend
         metadata: {name: llm}
@@ -211,13 +197,6 @@ class HttpRoutesTest {
   }
 
   private GatewayPlan plan() {
-    GatewayPlan plan =
-        new Compiler(OPTIONS)
-            .compile(YamlObjects.read(String.join("---\n", objects)))
-            .gateways()
-            .values()
-            .iterator()
-            .next();
-    return new GatewayPlan(Plans.GATEWAY, plan.listeners(), plan.clusters(), plan.secrets());
+    return Plans.compiled(objects);
   }
 }

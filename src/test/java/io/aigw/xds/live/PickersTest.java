@@ -2,13 +2,10 @@ package io.aigw.xds.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aigw.compile.Compiler;
-import io.aigw.compile.CompilerOptions;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.testing.Ports;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
-import io.aigw.testing.YamlObjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pools whose endpoints somebody else picks, asked by a real Envoy. */
 @Timeout(60)
 class PickersTest {
-
-  private static final CompilerOptions OPTIONS =
-      new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, true);
 
   @TempDir private Path folder;
   private final List<String> objects = new ArrayList<>();
@@ -46,23 +40,8 @@ class PickersTest {
     foreign = gateway.startUpstream("foreign");
     nobody = Ports.free();
     gateway.startEnvoy("e1");
-    objects.add(
-        """
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: GatewayClass
-        metadata: {name: aigw}
-        spec: {controllerName: aigw.io/gatewayclass-controller}
-        ---
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: {name: gateway}
-        spec: {gatewayClassName: aigw, listeners: [{name: l, protocol: HTTP, port: 80}]}
-        ---
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: pod, labels: {app: llm}}
-        status: {podIP: 127.0.0.1, conditions: [{type: Ready, status: "True"}]}
-        """);
+    objects.add(Plans.GATEWAY_OBJECTS);
+    objects.add(Plans.POD);
     int port = Ports.free();
     picker = PickerServer.start(port);
     pickerService("epp", port, "http2");
@@ -300,21 +279,10 @@ class PickersTest {
           rules: [{backendRefs: [%s]}]
         """
             .formatted(backendRefs));
-    return plan(all);
+    return Plans.compiled(all);
   }
 
   private GatewayPlan plan() {
-    return plan(objects);
-  }
-
-  private static GatewayPlan plan(List<String> objects) {
-    GatewayPlan plan =
-        new Compiler(OPTIONS)
-            .compile(YamlObjects.read(String.join("---\n", objects)))
-            .gateways()
-            .values()
-            .iterator()
-            .next();
-    return new GatewayPlan(Plans.GATEWAY, plan.listeners(), plan.clusters(), plan.secrets());
+    return Plans.compiled(objects);
   }
 }

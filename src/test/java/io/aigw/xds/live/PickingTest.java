@@ -2,8 +2,6 @@ package io.aigw.xds.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aigw.compile.Compiler;
-import io.aigw.compile.CompilerOptions;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.pick.Endpoint;
 import io.aigw.pick.Pools;
@@ -11,7 +9,6 @@ import io.aigw.pick.Signals;
 import io.aigw.testing.ProcessorOverSocket;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
-import io.aigw.testing.YamlObjects;
 import io.aigw.xds.translate.PlannedMembers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class PickingTest {
 
-  private static final CompilerOptions OPTIONS =
-      new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, true);
-
   @TempDir private Path folder;
   private final List<String> objects = new ArrayList<>();
   private final PlannedMembers members = new PlannedMembers();
@@ -54,23 +48,8 @@ class PickingTest {
         new ProcessorOverSocket(
             folder.resolve(LiveEnvoy.PROCESSOR), (listener, authority) -> null, pools);
     gateway.startEnvoy("e1");
-    objects.add(
-        """
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: GatewayClass
-        metadata: {name: aigw}
-        spec: {controllerName: aigw.io/gatewayclass-controller}
-        ---
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: {name: gateway}
-        spec: {gatewayClassName: aigw, listeners: [{name: l, protocol: HTTP, port: 80}]}
-        ---
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: pod, labels: {app: llm}}
-        status: {podIP: 127.0.0.1, conditions: [{type: Ready, status: "True"}]}
-        """);
+    objects.add(Plans.GATEWAY_OBJECTS);
+    objects.add(Plans.POD);
   }
 
   @AfterEach
@@ -309,16 +288,7 @@ class PickingTest {
   private void serve(String route) throws InterruptedException {
     List<String> all = new ArrayList<>(objects);
     all.add(route);
-    GatewayPlan compiled =
-        new Compiler(OPTIONS)
-            .compile(YamlObjects.read(String.join("---\n", all)))
-            .gateways()
-            .values()
-            .iterator()
-            .next();
-    GatewayPlan plan =
-        new GatewayPlan(
-            Plans.GATEWAY, compiled.listeners(), compiled.clusters(), compiled.secrets());
+    GatewayPlan plan = Plans.compiled(all);
     members.publish(plan);
     gateway.settle(plan);
   }

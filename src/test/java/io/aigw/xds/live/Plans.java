@@ -1,6 +1,8 @@
 package io.aigw.xds.live;
 
 import io.aigw.collection.OrderedMap;
+import io.aigw.compile.Compiler;
+import io.aigw.compile.CompilerOptions;
 import io.aigw.ir.Action;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Endpoint;
@@ -14,7 +16,9 @@ import io.aigw.ir.RouteMatch;
 import io.aigw.ir.Scope;
 import io.aigw.ir.Target;
 import io.aigw.testing.Upstream;
+import io.aigw.testing.YamlObjects;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +28,55 @@ final class Plans {
   static final String GATEWAY = "ns/gateway";
   static final int PORT = 80;
 
+  /** A class and a Gateway with one listener. */
+  static final String GATEWAY_OBJECTS =
+      """
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: GatewayClass
+      metadata: {name: aigw}
+      spec: {controllerName: aigw.io/gatewayclass-controller}
+      ---
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: Gateway
+      metadata: {name: gateway}
+      spec: {gatewayClassName: aigw, listeners: [{name: l, protocol: HTTP, port: 80}]}
+      """;
+
+  /** A Pod with the label {@code app: llm}, at 127.0.0.1. */
+  static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: pod, labels: {app: llm}}
+      status: {podIP: 127.0.0.1, conditions: [{type: Ready, status: "True"}]}
+      """;
+
+  private static final CompilerOptions OPTIONS =
+      new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, true);
+
   private Plans() {}
+
+  /** A compiler that knows all kinds. */
+  static Compiler compiler() {
+    return new Compiler(OPTIONS);
+  }
+
+  /** The plan of the one Gateway of these objects. */
+  static GatewayPlan compiled(Collection<String> objects) {
+    return compiled(compiler(), objects);
+  }
+
+  /** What a compiler, which may have compiled others before, makes of these objects. */
+  static GatewayPlan compiled(Compiler compiler, Collection<String> objects) {
+    GatewayPlan plan =
+        compiler
+            .compile(YamlObjects.read(String.join("---\n", objects)))
+            .gateways()
+            .values()
+            .iterator()
+            .next();
+    return new GatewayPlan(GATEWAY, plan.listeners(), plan.clusters(), plan.secrets());
+  }
 
   /** A plan with a scope of everything else that has no routes. */
   static GatewayPlan plan(List<Cluster> clusters, Scope... models) {

@@ -1,11 +1,9 @@
 package io.aigw.xds.live;
 
 import io.aigw.compile.Compiler;
-import io.aigw.compile.CompilerOptions;
 import io.aigw.ir.GatewayPlan;
 import io.aigw.testing.Pki;
 import io.aigw.testing.Upstream;
-import io.aigw.testing.YamlObjects;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,10 +13,7 @@ import java.util.Map;
  */
 final class TrustWorld {
 
-  private static final CompilerOptions OPTIONS =
-      new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, true);
-
-  private final Compiler compiler = new Compiler(OPTIONS);
+  private final Compiler compiler = Plans.compiler();
   private final Map<String, String> objects = new LinkedHashMap<>();
   private final StringBuilder rules = new StringBuilder();
 
@@ -192,13 +187,6 @@ final class TrustWorld {
 
   /** What the gateway is to do. */
   GatewayPlan plan() {
-    GatewayPlan plan =
-        compiler
-            .compile(YamlObjects.read(String.join("---\n", objects.values())))
-            .gateways()
-            .values()
-            .iterator()
-            .next();
-    return new GatewayPlan(Plans.GATEWAY, plan.listeners(), plan.clusters(), plan.secrets());
+    return Plans.compiled(compiler, objects.values());
   }
 }

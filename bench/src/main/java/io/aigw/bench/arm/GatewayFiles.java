@@ -32,12 +32,15 @@ record GatewayFiles(int port, int rightPort, int wrongPort) {
 
   /** A pool whose model is called otherwise by its servers, so that the body must change. */
   String rewriting() {
-    return begin().append(route("route")).append(poolRule()).toString();
+    return begin()
+        .append(route("route"))
+        .append(pool("least-requests", "right", "{name: %s, weight: 100}".formatted(SERVED_MODEL)))
+        .toString();
   }
 
   /** A pool whose endpoints are chosen by what the servers say. */
   String picking() {
-    StringBuilder yaml = begin().append(route("route")).append(pickedPool());
+    StringBuilder yaml = begin().append(route("route")).append(pool("decision-tree", "picked", ""));
     Site.servers(rightPort)
         .forEach(server -> yaml.append(pod(server.getAddress().getHostAddress())));
     return yaml.toString();
@@ -150,7 +153,8 @@ record GatewayFiles(int port, int rightPort, int wrongPort) {
         .formatted(model, backend);
   }
 
-  private String pickedPool() {
+  /** A rule that leads to a pool, with the pool and the bench's model there. */
+  private String pool(String policy, String selected, String targetModels) {
     return """
           - backendRefs:
               - name: pool
@@ -162,11 +166,11 @@ record GatewayFiles(int port, int rightPort, int wrongPort) {
         name: pool
         namespace: default
         annotations:
-          aigateway.envoyproxy.io/picking-policy: decision-tree
+          aigateway.envoyproxy.io/picking-policy: %s
       spec:
         targetPortNumber: %d
         selector:
-          bench: picked
+          bench: %s
         extensionRef:
           name: envoy-ai-gateway
       ---
@@ -180,8 +184,9 @@ record GatewayFiles(int port, int rightPort, int wrongPort) {
         criticality: Critical
         poolRef:
           name: pool
+        targetModels: [%s]
       """
-        .formatted(rightPort, Prompt.MODEL);
+        .formatted(policy, rightPort, selected, Prompt.MODEL, targetModels);
   }
 
   private static String pod(String address) {
@@ -201,40 +206,5 @@ record GatewayFiles(int port, int rightPort, int wrongPort) {
             status: "True"
       """
         .formatted(address);
-  }
-
-  private String poolRule() {
-    return """
-          - backendRefs:
-              - name: pool
-                kind: InferencePool
-      ---
-      apiVersion: inference.networking.x-k8s.io/v1alpha2
-      kind: InferencePool
-      metadata:
-        name: pool
-        namespace: default
-      spec:
-        targetPortNumber: %d
-        selector:
-          bench: right
-        extensionRef:
-          name: envoy-ai-gateway
-      ---
-      apiVersion: inference.networking.x-k8s.io/v1alpha2
-      kind: InferenceModel
-      metadata:
-        name: model
-        namespace: default
-      spec:
-        modelName: %s
-        criticality: Critical
-        poolRef:
-          name: pool
-        targetModels:
-          - name: %s
-            weight: 100
-      """
-        .formatted(rightPort, Prompt.MODEL, SERVED_MODEL);
   }
 }
