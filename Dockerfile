@@ -9,7 +9,7 @@ RUN AIGW_ENVOY=/bin/true mvn -B -q package -Dmaven.test.skip=true -Dmdep.analyze
 RUN bash -euc '\
   . e2e/rig/lib/common.sh; . e2e/rig/lib/image-root.sh; . e2e/rig/lib/java-root.sh; \
   cp -a "$(java_root "$SERVER_MODULES")" /image; mv /image/jre /jre; mkdir -p /app; \
-  cp -r operator/target/lib operator/target/operator.jar operator/image/jvm.options /app; \
+  cp -r operator/target/lib operator/target/operator.jar operator/image/*.options /app; \
   chmod -R a+rX /app; find /app /jre /image -exec touch --no-dereference --date=@0 {} +'
 # the JVM's cache is of jars with these paths, sizes and times
 RUN /jre/bin/java @/app/jvm.options -XX:AOTCacheOutput=/app/aigw.aot -Xlog:disable -jar /app/operator.jar rehearse-controller \
@@ -19,8 +19,8 @@ FROM scratch
 COPY --from=build /image/ /
 COPY --from=build /jre/ /jre/
 COPY --from=build /app/lib/ /app/lib/
-COPY --from=build /app/operator.jar /app/jvm.options /app/aigw.aot /app/
+COPY --from=build /app/operator.jar /app/jvm.options /app/start.options /app/aigw.aot /app/
 ENV PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8
 USER 65532
 WORKDIR /
-ENTRYPOINT ["/jre/bin/java", "@/app/jvm.options", "-XX:AOTCache=/app/aigw.aot", "-Xlog:disable", "-Xlog:all=error:stderr", "-jar", "/app/operator.jar"]
+ENTRYPOINT ["/jre/bin/java", "@/app/jvm.options", "@/app/start.options"]

@@ -19,7 +19,7 @@ main() {
   version=$("$ROOT/aigw" --version | sed -n 's/^aigw //p')
   JAVA_HOME=$(<"$ROOT/operator/target/java-home") && export JAVA_HOME
   envoy=$("$ROOT/build/envoy.sh")
-  make_once aigw "localhost/aigw:$version" program "$ROOT/operator/image/jvm.options" "$ROOT"/operator/target/{operator.jar,lib/*.jar}
+  make_once aigw "localhost/aigw:$version" program "$ROOT"/operator/image/{jvm,start}.options "$ROOT"/operator/target/{operator.jar,lib/*.jar}
   make_once testupstream docker.io/envoyproxy/ai-gateway-testupstream:latest simulator "$ROOT"/simulator/target/{simulator.jar,lib/*.jar}
   version=$("$envoy" --version | sed -n 's|^.*/\([0-9.]*\)/.*|\1|p' | head -n 1)
   make_once envoy "docker.io/envoyproxy/envoy:distroless-v$version,docker.io/envoyproxy/envoy:v$version" envoy "$envoy"
@@ -41,20 +41,19 @@ make_once() {
 }
 
 # Three layers: runtime; libraries; the program with its cache, which is what most builds change.
-program() { # images archive jvm.options operator.jar library...
-  local images=$1 archive=$2 options=$3 jar=$4 runtime
-  shift 4
+program() { # images archive jvm.options start.options operator.jar library...
+  local images=$1 archive=$2 jvm=$3 start=$4 jar=$5 runtime
+  shift 5
   runtime=$(java_root "$SERVER_MODULES")
   chmod 755 "$WORK" && mkdir -p "$WORK"/{libraries,program}/app "$WORK/libraries/app/lib"
   cp "$@" "$WORK/libraries/app/lib"
-  cp "$options" "$jar" "$WORK/program/app"
+  cp "$jvm" "$start" "$jar" "$WORK/program/app"
   chmod -R a+rX "$WORK"
   # the cache is of jars with certain paths, sizes and times; in an image all times are 0
   find "$WORK" -exec touch --no-dereference --date=@0 {} +
   rehearse "$runtime" "$WORK/program/app/aigw.aot"
   python3 "$RIG/lib/mkimage.py" "$images" "$archive" "$runtime" "$WORK/libraries" "$WORK/program" \
-    --user 65532 --env LANG=C.UTF-8 --entrypoint /jre/bin/java @/app/jvm.options -XX:AOTCache=/app/aigw.aot \
-    -Xlog:disable -Xlog:all=error:stderr -jar /app/operator.jar
+    --user 65532 --env LANG=C.UTF-8 --entrypoint /jre/bin/java @/app/jvm.options @/app/start.options
 }
 
 rehearse() { # runtime cache: as in a container of the image
