@@ -20,8 +20,8 @@ import java.util.zip.ZipEntry;
 /**
  * Makes the jars of a directory such that the JVM keeps all their classes in its cache. It keeps
  * none of a signed jar (where jars come from was checked by Maven) and none that was compiled for
- * Java 5, whose code says nothing of the types on its stack; both it reads, checks and links anew at
- * each start. So signatures are taken out, and such code is written again with what it lacks.
+ * Java 5, whose code says nothing of the types on its stack; both it reads, checks and links anew
+ * at each start. So signatures are taken out, and such code is written again with what it lacks.
  */
 class CacheableJars {
 

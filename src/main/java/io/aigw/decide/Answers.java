@@ -59,25 +59,28 @@ final class Answers {
   }
 
   /**
-   * The same answer, and where the request is to go: an address, or several in the order in which
-   * they are to be tried.
+   * The same answer, and where the request is to go.
+   *
+   * @param endpoints an address, or several in the order in which they are to be tried
+   * @param request the name by which the request will be told over
    */
-  static ProcessingResponse at(String endpoints, ProcessingResponse answer) {
+  static ProcessingResponse at(String endpoints, String request, ProcessingResponse answer) {
     return answer.toBuilder()
         .setDynamicMetadata(
-            struct(
-                PickInstruction.ANSWER_NAMESPACE,
-                Value.newBuilder()
-                    .setStructValue(
-                        struct(
-                            PickInstruction.ANSWER_KEY,
-                            Value.newBuilder().setStringValue(endpoints).build()))
-                    .build()))
+            Struct.newBuilder()
+                .putFields(
+                    PickInstruction.ANSWER_NAMESPACE,
+                    Value.newBuilder()
+                        .setStructValue(
+                            Struct.newBuilder()
+                                .putFields(PickInstruction.ANSWER_KEY, text(endpoints))
+                                .putFields(PickInstruction.REQUEST_KEY, text(request)))
+                        .build()))
         .build();
   }
 
-  private static Struct struct(String key, Value value) {
-    return Struct.newBuilder().putFields(key, value).build();
+  private static Value text(String value) {
+    return Value.newBuilder().setStringValue(value).build();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.aigw.decide;
 
+import io.aigw.pick.Endpoint;
 import io.aigw.pick.Pick;
 import io.aigw.pick.Pools;
 import io.aigw.pick.Question;
@@ -41,6 +42,16 @@ final class EndpointQuestion {
   /** Whether the request goes on where nobody knows an endpoint. */
   boolean failsOpen() {
     return instruction.failsOpen();
+  }
+
+  /** The request goes to this endpoint; see {@link io.aigw.pick.Requests#sent}. */
+  String sent(Endpoint endpoint, Object by) {
+    return pools.requests().sent(endpoint, by);
+  }
+
+  /** A request does not go where it was sent. */
+  void cancelled(String request) {
+    pools.requests().cancelled(request);
   }
 
   /** Asks; see {@link Pools#pick}. */

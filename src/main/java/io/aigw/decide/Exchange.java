@@ -26,6 +26,7 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
   private final ServerCall<ProcessingRequest, ProcessingResponse> call;
   private final @Nullable ByteString replacement;
   private final @Nullable EndpointQuestion pick;
+  private @Nullable String sent;
   private boolean begun;
   private boolean closed;
 
@@ -97,15 +98,17 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
 
   private synchronized void picked(
       EndpointQuestion question, Pick pick, ProcessingResponse answer) {
-    // when the request ends is not told: what is under way after this the server itself says
-    if (pick instanceof Pick.Chosen(var endpoint, var _)) {
-      endpoint.ended();
-    }
     if (closed) {
+      if (pick instanceof Pick.Chosen(var endpoint, var _)) {
+        endpoint.ended();
+      }
       return;
     }
     switch (pick) {
-      case Pick.Chosen(var endpoint, var _) -> answerLast(Answers.at(endpoint.address(), answer));
+      case Pick.Chosen(var endpoint, var _) -> {
+        sent = question.sent(endpoint, Connections.of(call));
+        answerLast(Answers.at(endpoint.address(), sent, answer));
+      }
       case Pick.Shed() -> answerLast(Refusal.NO_ROOM.answer());
       // Envoy has the same endpoints, and says that there are none
       case Pick.NoEndpoint() -> answerLast(answer);
@@ -125,6 +128,9 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
   @Override
   public synchronized void onCancel() {
     closed = true;
+    if (pick != null && sent != null) {
+      pick.cancelled(sent); // the answer has not reached Envoy
+    }
   }
 
   private void answer(ProcessingResponse answer) {

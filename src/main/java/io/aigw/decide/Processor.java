@@ -6,8 +6,8 @@ import io.aigw.route.ModelLists;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
-import io.grpc.BindableService;
 import io.grpc.Metadata;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 
@@ -19,7 +19,7 @@ import io.grpc.ServerServiceDefinition;
  * other, as gRPC has it. A body is held about twice while it is rewritten; the server that serves
  * this limits its size.
  */
-public final class Processor implements BindableService {
+public final class Processor {
 
   private static final Metadata.Key<String> LIST_OF =
       Metadata.Key.of(ModelLists.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
@@ -37,11 +37,15 @@ public final class Processor implements BindableService {
     this.pools = pools;
   }
 
-  @Override
-  public ServerServiceDefinition bindService() {
-    return ServerServiceDefinition.builder(ExternalProcessorGrpc.SERVICE_NAME)
-        .addMethod(ExternalProcessorGrpc.getProcessMethod(), this::open)
-        .build();
+  /** Adds the answers to a server, and the log in which Envoy tells what became of requests. */
+  public <B extends ServerBuilder<B>> B addTo(B builder) {
+    return builder
+        .addService(
+            ServerServiceDefinition.builder(ExternalProcessorGrpc.SERVICE_NAME)
+                .addMethod(ExternalProcessorGrpc.getProcessMethod(), this::open)
+                .build())
+        .addService(new AccessLog(pools.requests()))
+        .addTransportFilter(new Connections(pools.requests()));
   }
 
   private ServerCall.Listener<ProcessingRequest> open(

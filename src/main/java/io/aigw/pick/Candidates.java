@@ -1,5 +1,6 @@
 package io.aigw.pick;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
@@ -25,10 +26,6 @@ final class Candidates {
     count = left.length;
   }
 
-  int count() {
-    return count;
-  }
-
   /** What was done, each step with how many were left after it. */
   String steps() {
     return steps.toString();
@@ -39,8 +36,9 @@ final class Candidates {
     steps.append(steps.isEmpty() ? "" : ", ").append(name).append(' ').append(count);
   }
 
-  Endpoint get(int index) {
-    return left[index];
+  /** Those that are left. */
+  List<Endpoint> endpoints() {
+    return Arrays.asList(left).subList(0, count);
   }
 
   boolean any(Predicate<Signals> wanted) {

@@ -13,6 +13,11 @@ public final class LeastInFlight implements Policy {
 
   @Override
   public Pick pick(List<Endpoint> endpoints, Question question, RandomGenerator random) {
+    return new Pick.Chosen(take(endpoints, random), "fewest in flight");
+  }
+
+  /** Chooses one of them and counts a request there, as the policy does. */
+  static Endpoint take(List<Endpoint> endpoints, RandomGenerator random) {
     while (true) {
       int least = Integer.MAX_VALUE;
       int ties = 0;
@@ -27,7 +32,7 @@ public final class LeastInFlight implements Policy {
       }
       Optional<Endpoint> taken = take(endpoints, least, random.nextInt(ties));
       if (taken.isPresent()) {
-        return new Pick.Chosen(taken.get(), "fewest in flight");
+        return taken.get();
       }
     }
   }

@@ -32,6 +32,7 @@ public final class Pools implements AutoCloseable {
   private final Attendance attendance;
   private final LongSupplier nanos;
   private final RandomGenerator random;
+  private final Requests requests;
 
   private record Key(String pool, String policy) {}
 
@@ -56,6 +57,12 @@ public final class Pools implements AutoCloseable {
     this.attendance = attendance;
     this.nanos = nanos;
     this.random = random;
+    this.requests = new Requests(nanos, random);
+  }
+
+  /** The requests for which endpoints were chosen. */
+  public Requests requests() {
+    return requests;
   }
 
   /**
@@ -96,8 +103,9 @@ public final class Pools implements AutoCloseable {
     return added;
   }
 
-  /** Forgets pools that nobody has asked about for long; to be called now and then. */
+  /** Forgets what nobody has asked about, or told of, for long; to be called now and then. */
   public void forget() {
+    requests.forget();
     long before = nanos.getAsLong() - MEMORY.toNanos();
     known
         .values()

@@ -25,6 +25,9 @@ public record PickInstruction(
   /** The key there; its value is an address, or a list of addresses with commas. */
   public static final String ANSWER_KEY = "x-gateway-destination-endpoint";
 
+  /** The key there by which a request is told over, in Envoy's access log; its value is opaque. */
+  public static final String REQUEST_KEY = "aigw-request";
+
   private static final String SHEDDABLE = "sheddable";
   private static final String FAILS_OPEN = "fails-open";
   private static final int PARTS = 5;

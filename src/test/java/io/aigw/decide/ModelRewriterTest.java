@@ -63,9 +63,9 @@ class ModelRewriterTest {
   void serve() throws IOException {
     String name = InProcessServerBuilder.generateName();
     server =
-        InProcessServerBuilder.forName(name)
+        new Processor((listener, host) -> null, NoPools.POOLS)
+            .addTo(InProcessServerBuilder.forName(name))
             .directExecutor()
-            .addService(new Processor((listener, host) -> null, NoPools.POOLS))
             .intercept(new StreamRecorder())
             .build()
             .start();

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
 import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcherPerRoute;
 import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
@@ -69,6 +70,7 @@ final class EnvoyTypes {
           .add(io.envoyproxy.envoy.extensions.filters.http.set_metadata.v3.Config.getDescriptor())
           .add(FilterConfig.getDescriptor())
           .add(HttpConnectionManager.getDescriptor())
+          .add(HttpGrpcAccessLogConfig.getDescriptor())
           .add(LeastRequest.getDescriptor())
           .add(Random.getDescriptor())
           .add(RingHash.getDescriptor())

@@ -34,7 +34,8 @@ public final class ProcessorOverSocket implements AutoCloseable {
     Files.deleteIfExists(socket);
     eventLoop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     server =
-        NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+        new Processor(lists, pools)
+            .addTo(NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket)))
             .channelType(NioServerDomainSocketChannel.class)
             .bossEventLoopGroup(eventLoop)
             .workerEventLoopGroup(eventLoop)
@@ -42,7 +43,6 @@ public final class ProcessorOverSocket implements AutoCloseable {
             // gRPC asks for it on every socket; Netty warns, as a Unix domain socket has none
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .addService(new Processor(lists, pools))
             .build()
             .start();
   }

@@ -194,6 +194,7 @@ final class ListenerTranslator {
                 .setInitialStreamWindowSize(UInt32Value.of(256 << 10))
                 .setInitialConnectionWindowSize(UInt32Value.of(1 << 20)))
         .addEarlyHeaderMutationExtensions(removeInternalHeaders(port))
+        .addAccessLog(PickedRequests.log())
         .setLocalReplyConfig(ErrorReplies.config(settings.requests().maxBytes()))
         .addHttpFilters(optional(PROCESSING_FILTER, processing()))
         .addHttpFilters(filter(JSON_FILTER, modelFromBody()))

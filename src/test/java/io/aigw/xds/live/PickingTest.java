@@ -11,6 +11,7 @@ import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
 import io.aigw.xds.translate.PlannedMembers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class PickingTest {
   private final PlannedMembers members = new PlannedMembers();
   private final Pools pools = new Pools(members, pool -> () -> {}, System::nanoTime, new Random(1));
   private LiveGateway gateway;
+  private LiveEnvoy envoy;
   private Upstream one;
   private Upstream two;
   private ProcessorOverSocket processor;
@@ -47,7 +50,7 @@ class PickingTest {
     processor =
         new ProcessorOverSocket(
             folder.resolve(LiveEnvoy.PROCESSOR), (listener, authority) -> null, pools);
-    gateway.startEnvoy("e1");
+    envoy = gateway.startEnvoy("e1");
     objects.add(Plans.GATEWAY_OBJECTS);
     objects.add(Plans.POD);
   }
@@ -143,6 +146,63 @@ class PickingTest {
         .containsExactly("127.0.0.1:" + two.port());
   }
 
+  @Test
+  void whatBecomesOfRequestsIsKnown() throws Exception {
+    pool("decision-tree", "FailClose", one);
+    model("base", "Critical", "base");
+    serveModels();
+    Thread client = Thread.ofVirtual().start(() -> chatUnheard("x-answer-after-ms: 500"));
+    await(endpoint -> endpoint.inFlight() == 1);
+    client.join();
+    await(endpoint -> endpoint.inFlight() == 0 && endpoint.answered() == 1);
+    assertThat(onlyEndpoint().firstByteMillis()).isGreaterThan(500);
+
+    assertThat(chat("base", "x-answer-status: 500").status()).isEqualTo(500);
+    await(endpoint -> endpoint.inFlight() == 0 && endpoint.failed() == 1);
+    assertThat(onlyEndpoint().answered()).isEqualTo(1);
+  }
+
+  @Test
+  void anEnvoyThatIsGoneLeavesNothingInFlight() throws Exception {
+    pool("decision-tree", "FailClose", one);
+    model("base", "Critical", "base");
+    serveModels();
+    assertThat(chat("base").status()).isEqualTo(200);
+    for (int i = 0; i < 5; i++) {
+      Thread.ofVirtual().start(() -> chatUnheard("x-answer-after-ms: 50000"));
+    }
+    await(endpoint -> endpoint.inFlight() == 5);
+
+    envoy.close();
+    await(endpoint -> endpoint.inFlight() == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "decision-tree")
+  void aBurstIsSpreadEvenly(String policy) throws Exception {
+    List<Upstream> servers = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      servers.add(gateway.startUpstream("s" + i));
+    }
+    pool(policy, "FailClose", servers.toArray(Upstream[]::new));
+    model("base", "Critical", "base");
+    serveModels();
+    assertThat(chat("base").status()).isEqualTo(200);
+    servers.forEach(Upstream::received);
+
+    // what servers say is what they said before: nobody waits
+    List<Thread> clients = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      clients.add(Thread.ofVirtual().start(() -> chatUnheard("x-answer-after-ms: 10000")));
+    }
+    for (Thread client : clients) {
+      client.join();
+    }
+    List<Integer> shares = servers.stream().map(server -> server.received().size()).toList();
+    assertThat(shares.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1_000);
+    assertThat(shares).allSatisfy(share -> assertThat(share).isBetween(80, 120));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"FailOpen", "FailClose"})
   void withoutAProcessorThePoolSaysWhatHappens(String failureMode) throws Exception {
@@ -206,9 +266,28 @@ class PickingTest {
     return seen;
   }
 
-  private RawHttp.Reply chat(String model) throws IOException {
+  private RawHttp.Reply chat(String model, String... headers) throws IOException {
     return RawHttp.exchange(
-        gateway.port(), LiveGateway.chatRequest(model).getBytes(StandardCharsets.UTF_8));
+        gateway.port(), LiveGateway.chatRequest(model, headers).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What is answered is looked at elsewhere. */
+  private void chatUnheard(String header) {
+    try {
+      chat("base", header);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Endpoint onlyEndpoint() {
+    return pools.known().flatMap(pool -> pool.endpoints().stream()).findFirst().orElseThrow();
+  }
+
+  private void await(Predicate<Endpoint> wanted) throws InterruptedException {
+    while (pools.known().flatMap(pool -> pool.endpoints().stream()).noneMatch(wanted)) {
+      Thread.sleep(5);
+    }
   }
 
   private void says(Upstream server, int waiting, double cacheUse, String... adapters) {

@@ -34,7 +34,16 @@ record GatewayFiles(int port, int rightPort, int wrongPort) {
   String rewriting() {
     return begin()
         .append(route("route"))
-        .append(pool("least-requests", "right", "{name: %s, weight: 100}".formatted(SERVED_MODEL)))
+        .append(
+            pool(
+                "least-requests",
+                "right",
+                """
+        targetModels:
+          - name: %s
+            weight: 100
+      """
+                    .formatted(SERVED_MODEL)))
         .toString();
   }
 
@@ -184,9 +193,9 @@ record GatewayFiles(int port, int rightPort, int wrongPort) {
         criticality: Critical
         poolRef:
           name: pool
-        targetModels: [%s]
       """
-        .formatted(policy, rightPort, selected, Prompt.MODEL, targetModels);
+            .formatted(policy, rightPort, selected, Prompt.MODEL)
+        + targetModels;
   }
 
   private static String pod(String address) {

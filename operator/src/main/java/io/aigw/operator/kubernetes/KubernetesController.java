@@ -164,8 +164,8 @@ public final class KubernetesController implements AutoCloseable {
               GrpcServer.start(
                   settings.xds(),
                   services ->
-                      xds.addTo(secured(settings, services))
-                          .addService(new Processor(models, pickers.pools()))
+                      new Processor(models, pickers.pools())
+                          .addTo(xds.addTo(secured(settings, services)))
                           .maxConnectionAge(CONNECTION_MINUTES, TimeUnit.MINUTES)
                           .maxConnectionAgeGrace(CONNECTION_GRACE_SECONDS, TimeUnit.SECONDS)));
       replica = settings.replica().map(who -> replica(client, who));

@@ -32,8 +32,8 @@ public final class ProcessorServer implements AutoCloseable {
         GrpcServer.start(
             socket,
             builder ->
-                builder
-                    .addService(new Processor(NO_LISTS, pools))
+                new Processor(NO_LISTS, pools)
+                    .addTo(builder)
                     .flowControlWindow(WINDOW_BYTES)
                     .maxInboundMessageSize(MESSAGE_BYTES));
   }

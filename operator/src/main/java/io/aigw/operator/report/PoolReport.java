@@ -4,6 +4,7 @@ import io.aigw.pick.Endpoint;
 import io.aigw.pick.Pick;
 import io.aigw.pick.Pool;
 import io.aigw.pick.Signals;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,17 @@ public final class PoolReport {
         .append(pool.policy())
         .append(pool.isKnown() ? "\n" : ", not known yet\n");
     Table endpoints =
-        new Table("  ENDPOINT", "WAITING", "RUNNING", "CACHE", "ADAPTERS", "IN FLIGHT", "HEARD");
+        new Table(
+            "  ENDPOINT",
+            "WAITING",
+            "RUNNING",
+            "CACHE",
+            "ADAPTERS",
+            "HEARD",
+            "IN FLIGHT",
+            "ANSWERED",
+            "FAILED",
+            "FIRST BYTE");
     pool.endpoints().forEach(endpoint -> endpoint(endpoint, nanos, endpoints));
     page.append(endpoints.isEmpty() ? "  no endpoint\n" : endpoints);
     List<Pool.Made> recent = pool.recent();
@@ -49,25 +60,33 @@ public final class PoolReport {
   }
 
   private static void endpoint(Endpoint endpoint, long nanos, Table table) {
-    Signals said = endpoint.signals();
-    String inFlight = String.valueOf(endpoint.inFlight());
-    if (!said.heard()) {
-      table.add("  " + endpoint, "-", "-", "-", "-", inFlight, "never, or not for long");
-      return;
-    }
-    table.add(
-        "  " + endpoint,
-        String.valueOf(said.waiting()),
-        String.valueOf(said.running()),
-        String.format(Locale.ROOT, "%.0f %%", said.cacheUse() * 100),
-        "%s of %d"
-            .formatted(
-                said.adapters().isEmpty()
-                    ? "none"
-                    : printable(String.join(",", said.adapters().stream().sorted().toList())),
-                said.maxAdapters()),
-        inFlight,
-        "%.0f ms ago".formatted((nanos - said.at()) / NANOS_PER_MILLI));
+    List<String> cells = new ArrayList<>();
+    cells.add("  " + endpoint);
+    cells.addAll(signals(endpoint.signals(), nanos));
+    cells.add(String.valueOf(endpoint.inFlight()));
+    cells.add(String.valueOf(endpoint.answered()));
+    cells.add(String.valueOf(endpoint.failed()));
+    cells.add(
+        endpoint.answered() == 0
+            ? "-"
+            : String.format(Locale.ROOT, "%.0f ms", endpoint.firstByteMillis()));
+    table.add(cells.toArray(String[]::new));
+  }
+
+  private static List<String> signals(Signals said, long nanos) {
+    return said.heard()
+        ? List.of(
+            String.valueOf(said.waiting()),
+            String.valueOf(said.running()),
+            String.format(Locale.ROOT, "%.0f %%", said.cacheUse() * 100),
+            "%s of %d"
+                .formatted(
+                    said.adapters().isEmpty()
+                        ? "none"
+                        : printable(String.join(",", said.adapters().stream().sorted().toList())),
+                    said.maxAdapters()),
+            "%.0f ms ago".formatted((nanos - said.at()) / NANOS_PER_MILLI))
+        : List.of("-", "-", "-", "-", "never, or not for long");
   }
 
   /** A client has written it: nothing of it is to steer the reader's terminal. */

@@ -34,7 +34,7 @@ final class LocalServers implements AutoCloseable {
     this.xds =
         GrpcServer.start(
             new Address.Socket(xdsSocket),
-            builder -> xds.addTo(builder).addService(new Processor(models, pickers.pools())));
+            builder -> new Processor(models, pickers.pools()).addTo(xds.addTo(builder)));
     processor = new ProcessorServer(new Address.Socket(processorSocket), pickers.pools());
   }
 

@@ -4,6 +4,7 @@ import io.aigw.route.MetadataText;
 import io.aigw.route.ModelLists;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -149,6 +150,8 @@ public final class Door implements ServerInterceptor {
     return switch (message) {
       case DeltaDiscoveryRequest request when request.hasNode() -> request.getNode();
       case DiscoveryRequest request when request.hasNode() -> request.getNode();
+      case StreamAccessLogsMessage log when log.getIdentifier().hasNode() ->
+          log.getIdentifier().getNode();
       default -> null;
     };
   }

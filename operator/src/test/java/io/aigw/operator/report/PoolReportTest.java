@@ -35,10 +35,10 @@ class PoolReportTest {
         .isEqualTo(
             """
             pool/default/p, decision-tree
-              ENDPOINT       WAITING  RUNNING  CACHE  ADAPTERS   IN FLIGHT  HEARD
-              10.0.0.1:8000  7        3        85 %   a,b of 4   1          20 ms ago
-              10.0.0.2:8000  0        3        10 %   none of 0  1          20 ms ago
-              10.0.0.3:8000  -        -        -      -          0          never, or not for long
+              ENDPOINT       WAITING  RUNNING  CACHE  ADAPTERS   HEARD                   IN FLIGHT  ANSWERED  FAILED  FIRST BYTE
+              10.0.0.1:8000  7        3        85 %   a,b of 4   20 ms ago               1          0         0       -
+              10.0.0.2:8000  0        3        10 %   none of 0  20 ms ago               1          0         0       -
+              10.0.0.3:8000  -        -        -      -          never, or not for long  0          0         0       -
               LAST CHOICES   MODEL            WHY (HOW MANY WERE LEFT)
               10.0.0.2:8000  z (may be shed)  of 2, with room 1, least waiting 1, adapter 1, least cache use 1
               10.0.0.1:8000  a                of 2, with room for adapters 2, adapter 1, least waiting 1, least cache use 1

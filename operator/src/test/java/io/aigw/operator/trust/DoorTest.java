@@ -83,11 +83,12 @@ class DoorTest {
         GrpcServer.start(
             new Address.Tcp("127.0.0.1", 0),
             services ->
-                xds.addTo(
-                        services
-                            .sslContext(tls.context())
-                            .intercept(new Door((gateway, pool) -> pool.contains(gateway))))
-                    .addService(new Processor(models, pools)));
+                new Processor(models, pools)
+                    .addTo(
+                        xds.addTo(
+                            services
+                                .sslContext(tls.context())
+                                .intercept(new Door((gateway, pool) -> pool.contains(gateway))))));
   }
 
   @AfterEach
