@@ -61,6 +61,11 @@ public final class DecisionTree implements Policy {
     return new Pick.Chosen(any, candidates.steps());
   }
 
+  @Override
+  public boolean needsSignals() {
+    return true;
+  }
+
   private static void narrowByWaiting(Candidates candidates) {
     candidates.narrowToLeastWhole(Signals::waiting);
     candidates.step("least waiting");

@@ -8,6 +8,9 @@ public final class Policies {
   /** See {@link LeastInFlight}; the default. */
   public static final String LEAST_REQUESTS = "least-requests";
 
+  /** The same, where least requests is what Envoy counts by itself. */
+  public static final String LEAST_IN_FLIGHT = "least-in-flight";
+
   /** See {@link RoundRobin}. */
   public static final String ROUND_ROBIN = "round-robin";
 
@@ -25,7 +28,7 @@ public final class Policies {
   /** The policy of this name. */
   public static Optional<Policy> named(String name) {
     return switch (name) {
-      case LEAST_REQUESTS -> Optional.of(new LeastInFlight());
+      case LEAST_REQUESTS, LEAST_IN_FLIGHT -> Optional.of(new LeastInFlight());
       case ROUND_ROBIN -> Optional.of(new RoundRobin());
       case RANDOM -> Optional.of(new Uniform());
       case SESSION_AFFINITY -> Optional.of(new SessionAffinity(new LeastInFlight()));

@@ -13,4 +13,9 @@ public interface Policy {
    * @param endpoints at least one; a list with random access
    */
   Pick pick(List<Endpoint> endpoints, Question question, RandomGenerator random);
+
+  /** Whether it goes by what the servers say of themselves. */
+  default boolean needsSignals() {
+    return false;
+  }
 }

@@ -140,7 +140,7 @@ public final class Pools implements AutoCloseable {
     synchronized void begin() {
       told.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       Runnable unwatch = members.watch(pool.name(), this::set);
-      Runnable leave = attendance.attend(pool);
+      Runnable leave = pool.needsSignals() ? attendance.attend(pool) : () -> {};
       end =
           () -> {
             unwatch.run();

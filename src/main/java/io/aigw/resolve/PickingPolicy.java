@@ -9,6 +9,7 @@ import java.util.Optional;
 /** How this gateway chooses an endpoint of a pool: what the pool's annotation may say. */
 enum PickingPolicy {
   LEAST_REQUESTS("least-requests", Cluster.Role.BACKEND),
+  LEAST_IN_FLIGHT("least-in-flight", Cluster.Role.OPTIONALLY_PICKED),
   ROUND_ROBIN("round-robin", Cluster.Role.IN_TURN),
   RANDOM("random", Cluster.Role.AT_RANDOM),
   SESSION_AFFINITY("session-affinity", Cluster.Role.BY_SESSION),
@@ -29,6 +30,16 @@ enum PickingPolicy {
   /** What Envoy does by itself, or leaves to whom it asks. */
   Cluster.Role role() {
     return role;
+  }
+
+  /** Whether somebody is asked for each request. */
+  boolean isAsked() {
+    return role == Cluster.Role.OPTIONALLY_PICKED;
+  }
+
+  /** Whether it goes by what the servers say, and by which model is asked for. */
+  boolean needsSignals() {
+    return this == DECISION_TREE;
   }
 
   static Optional<PickingPolicy> of(String text) {

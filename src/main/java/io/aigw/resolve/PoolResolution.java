@@ -42,6 +42,9 @@ final class PoolResolution {
   /** Where a picker listens that is named without a port. */
   private static final int PICKER_PORT = 9002;
 
+  /** What the picker is told of the model where it does not matter: the body is not read for it. */
+  private static final String ANY_MODEL = "*";
+
   /** Older first; at the same age by name. */
   private static final Comparator<InferenceModel> BY_AGE =
       Comparator.comparing((InferenceModel model) -> model.metadata().created())
@@ -133,13 +136,13 @@ final class PoolResolution {
     return switch (policy) {
       case LEAST_REQUESTS, ROUND_ROBIN, RANDOM -> Optional.empty();
       case SESSION_AFFINITY -> Optional.of(new Picker.Session(pool.sessionHeader()));
-      case DECISION_TREE ->
+      case LEAST_IN_FLIGHT, DECISION_TREE ->
           Optional.of(
               new Picker.BuiltIn(
                   ResolvedPool.clusterName(pool.key()),
                   policy.written(),
                   false,
-                  Optional.empty(),
+                  policy.needsSignals() ? Optional.empty() : Optional.of(ANY_MODEL),
                   failsOpen));
     };
   }
@@ -211,13 +214,13 @@ final class PoolResolution {
             : "%d ready endpoint%s".formatted(endpoints.size(), endpoints.size() == 1 ? "" : "s"));
     boolean names =
         members.stream().anyMatch(member -> member.discovery() == Cluster.Discovery.DNS);
-    if (names && policy == PickingPolicy.DECISION_TREE) {
+    if (names && policy.isAsked()) {
       notes.add(
           "annotation %s has no effect: members are names, not addresses"
               .formatted(Pool.PICKING_POLICY));
       policy = PickingPolicy.LEAST_REQUESTS;
     }
-    if (policy == PickingPolicy.DECISION_TREE
+    if (policy.needsSignals()
         && !members.isEmpty()
         && (members.getFirst().tls().isPresent()
             || members.getFirst().protocol() == Cluster.Protocol.HTTP2)) {

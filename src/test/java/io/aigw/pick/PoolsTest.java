@@ -67,10 +67,12 @@ class PoolsTest {
 
   @Test
   void whatNobodyAsksAboutIsForgotten() {
-    assertThat(ask("p", Policies.RANDOM)).isNotDone();
-    assertThat(ask("q", Policies.RANDOM)).isNotDone();
+    assertThat(ask("p", Policies.DECISION_TREE)).isNotDone();
+    assertThat(ask("blind", Policies.RANDOM)).isNotDone();
+    assertThat(ask("q", Policies.DECISION_TREE)).isNotDone();
+    assertThat(attended).containsExactly("p", "q");
     now.addAndGet(Duration.ofMinutes(9).toNanos());
-    assertThat(ask("q", Policies.RANDOM)).isNotCancelled();
+    assertThat(ask("q", Policies.DECISION_TREE)).isNotCancelled();
     now.addAndGet(Duration.ofMinutes(2).toNanos());
 
     pools.forget();

@@ -178,7 +178,7 @@ class PickingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "decision-tree")
+  @ValueSource(strings = {"least-in-flight", "decision-tree"})
   void aBurstIsSpreadEvenly(String policy) throws Exception {
     List<Upstream> servers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
