@@ -30,6 +30,13 @@ public record InferenceModel(Metadata metadata, Spec spec) implements ApiObject 
       this.targetModels = list(targetModels);
       this.poolRef = or(poolRef, new PoolRef(null, null, null));
     }
+
+    /**
+     * Whether requests may be refused where there is no room; as in v0.2.0 all but critical ones.
+     */
+    public boolean isSheddable() {
+      return !criticality.equals("Critical");
+    }
   }
 
   /**

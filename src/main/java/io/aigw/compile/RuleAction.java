@@ -151,7 +151,7 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
   /** As the inference extension's v0.2.0 has it, only what is said to be critical is never shed. */
   private static Optional<Picker> picker(
       Destination.ToPool to, InferenceModel model, String servedName) {
-    boolean sheddable = !model.spec().criticality().equals("Critical");
+    boolean sheddable = model.spec().isSheddable();
     return to.picker()
         .map(
             picker ->

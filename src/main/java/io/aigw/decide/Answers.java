@@ -50,7 +50,7 @@ final class Answers {
 
   private Answers() {}
 
-  private static HeaderValueOption header(String name, String value) {
+  static HeaderValueOption header(String name, String value) {
     return HeaderValueOption.newBuilder()
         .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
         .setHeader(

@@ -2,7 +2,6 @@ package io.aigw.decide;
 
 import com.google.protobuf.ByteString;
 import io.aigw.route.ModelLists;
-import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.service.ext_proc.v3.ImmediateResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
@@ -46,7 +45,8 @@ final class ModelLister extends ServerCall.Listener<ProcessingRequest> {
     }
     if (question.hasRequestHeaders()) {
       call.sendHeaders(new Metadata());
-      call.sendMessage(list(authority(question)));
+      call.sendMessage(
+          list(RequestHeaders.first(question.getRequestHeaders(), ":authority").orElse("")));
       close(Status.OK);
     } else {
       close(Status.UNIMPLEMENTED.withDescription("only request headers are expected"));
@@ -77,17 +77,5 @@ final class ModelLister extends ServerCall.Listener<ProcessingRequest> {
                     .setBody(ByteString.copyFromUtf8(json))
                     .setDetails("model_list"))
             .build();
-  }
-
-  private static String authority(ProcessingRequest question) {
-    return question.getRequestHeaders().getHeaders().getHeadersList().stream()
-        .filter(header -> header.getKey().equals(":authority"))
-        .map(ModelLister::value)
-        .findFirst()
-        .orElse("");
-  }
-
-  private static String value(HeaderValue header) {
-    return header.getRawValue().isEmpty() ? header.getValue() : header.getRawValue().toStringUtf8();
   }
 }

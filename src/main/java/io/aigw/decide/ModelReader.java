@@ -29,7 +29,11 @@ final class ModelReader {
     if (scanner.spanEnd(last) - start > LONGEST_BYTES) {
       return "";
     }
-    String quoted = new String(bytes, start, scanner.spanEnd(last) - start, StandardCharsets.UTF_8);
+    return text(new String(bytes, start, scanner.spanEnd(last) - start, StandardCharsets.UTF_8));
+  }
+
+  /** What a string of JSON says. */
+  static String text(String quoted) {
     StringValue.Builder text = StringValue.newBuilder();
     try {
       JsonFormat.parser().merge(quoted, text);

@@ -25,20 +25,15 @@ final class ModelRewriter {
     byte[] bytes = body.toByteArray();
     ModelScanner scanner = new ModelScanner();
     scanner.feed(bytes, 0, bytes.length);
-    return switch (scanner.finish()) {
-      case STRING ->
-          Answers.newBody(
-              replaceSpans(UnsafeByteOperations.unsafeWrap(bytes), scanner, replacement));
-      case NOT_STRING -> Refusal.MODEL_NOT_STRING.answer();
-      case ABSENT -> Refusal.NO_MODEL.answer();
-      case REPEATED -> Refusal.MODEL_REPEATED.answer();
-      case MALFORMED -> Refusal.MALFORMED.answer();
-    };
+    ModelScanner.Outcome outcome = scanner.finish();
+    return outcome == ModelScanner.Outcome.STRING
+        ? Answers.newBody(
+            replaceSpans(UnsafeByteOperations.unsafeWrap(bytes), scanner, replacement))
+        : Refusal.of(outcome).answer();
   }
 
   /** Strings the pieces of the old body and the new name together; long pieces are not copied. */
-  private static ByteString replaceSpans(
-      ByteString body, ModelScanner scanner, ByteString replacement) {
+  static ByteString replaceSpans(ByteString body, ModelScanner scanner, ByteString replacement) {
     ByteString rewritten = ByteString.EMPTY;
     int copied = 0;
     for (int i = 0; i < scanner.spanCount(); i++) {

@@ -21,6 +21,17 @@ enum Refusal {
   MODEL_REPEATED(Blame.CLIENT, "model", "The request body names a model too many times."),
   /** No server of the pool has room for a request that may be refused. */
   NO_ROOM(Blame.LOAD, null, "All servers of this model are busy. Try again later."),
+  /** A body of which all would have to be read is longer than what is read. */
+  TOO_LARGE(Blame.SIZE, null, "The request body is too large to be read for its model."),
+  /** The pool has InferenceModels, and none of this name. */
+  UNKNOWN_MODEL(Blame.NAME, "model", "The model does not exist."),
+  /** The pool, or what the request is restricted to, has no ready endpoint. */
+  NO_ENDPOINT(Blame.POOL, null, "No server of this model is ready."),
+  /** The pool has InferenceModels, and the gateway that asks keeps the request's body to itself. */
+  BODY_NOT_SENT(
+      Blame.GATEWAY,
+      null,
+      "The gateway does not show the request's body to the endpoint picker, which must read its model."),
   /** The route sends its requests here without saying what the model is to be called. */
   NO_INSTRUCTION(
       Blame.GATEWAY, null, "The gateway is configured to rewrite the model, but not into what.");
@@ -28,6 +39,9 @@ enum Refusal {
   private enum Blame {
     CLIENT(StatusCode.BadRequest, "invalid_request_error", null, Answers.JSON),
     LOAD(StatusCode.TooManyRequests, "rate_limit_error", "pool_saturated", Answers.JSON_LATER),
+    SIZE(StatusCode.PayloadTooLarge, "invalid_request_error", "request_too_large", Answers.JSON),
+    NAME(StatusCode.NotFound, "invalid_request_error", "model_not_found", Answers.JSON),
+    POOL(StatusCode.ServiceUnavailable, "server_error", "no_endpoint", Answers.JSON),
     GATEWAY(StatusCode.InternalServerError, "server_error", null, Answers.JSON);
 
     final StatusCode status;
@@ -61,6 +75,17 @@ enum Refusal {
                             ? "model_rewrite_" + name().toLowerCase(Locale.ROOT)
                             : blame.code))
             .build();
+  }
+
+  /** Why a body is refused that does not name one model. */
+  static Refusal of(ModelScanner.Outcome outcome) {
+    return switch (outcome) {
+      case NOT_STRING -> MODEL_NOT_STRING;
+      case ABSENT -> NO_MODEL;
+      case REPEATED -> MODEL_REPEATED;
+      case MALFORMED -> MALFORMED;
+      case STRING -> throw new IllegalArgumentException("that is a model");
+    };
   }
 
   private static @Nullable String quoted(@Nullable String text) {

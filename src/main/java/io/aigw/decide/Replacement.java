@@ -25,7 +25,8 @@ final class Replacement {
         .orElse(null);
   }
 
-  private static ByteString quote(String text) {
+  /** A name as a JSON string. */
+  static ByteString quote(String text) {
     StringBuilder json = new StringBuilder(text.length() + 2);
     JsonText.quote(text, json);
     return ByteString.copyFromUtf8(json.toString());

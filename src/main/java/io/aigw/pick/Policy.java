@@ -14,7 +14,9 @@ public interface Policy {
    */
   Pick pick(List<Endpoint> endpoints, Question question, RandomGenerator random);
 
-  /** Whether it goes by what the servers say of themselves. */
+  /**
+   * Whether it looks at what servers say of themselves, and at the model that they are asked for.
+   */
   default boolean needsSignals() {
     return false;
   }

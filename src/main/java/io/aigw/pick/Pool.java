@@ -1,12 +1,15 @@
 package io.aigw.pick;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -86,12 +89,55 @@ public final class Pool {
     return lastAsked.get();
   }
 
+  /** See {@link Policy#needsSignals}. */
+  public boolean needsSignals() {
+    return policy.needsSignals();
+  }
+
   /** Chooses an endpoint for a request and counts it there. */
   public Pick pick(Question question, RandomGenerator random) {
-    List<Endpoint> now = endpoints();
+    return pick(endpoints(), question, random);
+  }
+
+  /** The same among those endpoints alone that are eligible. */
+  public Pick pick(Question question, Predicate<Endpoint> eligible, RandomGenerator random) {
+    return pick(endpoints().stream().filter(eligible).toList(), question, random);
+  }
+
+  private Pick pick(List<Endpoint> now, Question question, RandomGenerator random) {
     Pick pick = now.isEmpty() ? new Pick.NoEndpoint() : policy.pick(now, question, random);
     recent.set(Math.floorMod(picks.getAndIncrement(), RECENT), new Made(question, pick));
     return pick;
+  }
+
+  /**
+   * Where a request may go if the chosen endpoint does not take it: others that are eligible, those
+   * with the fewest in flight first. It is counted at none of them.
+   */
+  public List<Endpoint> fallbacks(Endpoint chosen, Predicate<Endpoint> eligible, int most) {
+    record Load(Endpoint endpoint, int inFlight) {}
+    return endpoints().stream()
+        .filter(endpoint -> endpoint != chosen && eligible.test(endpoint))
+        .map(endpoint -> new Load(endpoint, endpoint.inFlight()))
+        .sorted(Comparator.comparingInt(Load::inFlight))
+        .limit(most)
+        .map(Load::endpoint)
+        .toList();
+  }
+
+  /**
+   * A request that was counted at one endpoint is served by another, where it is counted from now
+   * on; empty where that one is no member (any more).
+   */
+  public Optional<Endpoint> moved(Endpoint from, String to) {
+    if (from.address().equals(to)) {
+      return Optional.of(from);
+    }
+    from.ended();
+    Optional<Endpoint> served =
+        endpoints().stream().filter(endpoint -> endpoint.address().equals(to)).findFirst();
+    served.ifPresent(Endpoint::take);
+    return served;
   }
 
   /** Some of the last choices, the newest first, as far as threads agree on that. */

@@ -50,6 +50,20 @@ final class PoolResolution {
       Comparator.comparing((InferenceModel model) -> model.metadata().created())
           .thenComparing(model -> model.metadata().name());
 
+  /** None refers to a Pod. */
+  private static final Policies POLICIES_OF_PODS =
+      new Policies() {
+        @Override
+        public ResolvedCredential.Attached credential(ObjectKey policy) {
+          throw new IllegalArgumentException(policy.toString());
+        }
+
+        @Override
+        public ResolvedTlsPolicy.Attached tls(ObjectKey policy) {
+          throw new IllegalArgumentException(policy.toString());
+        }
+      };
+
   private final Pool pool;
   private final Optional<Pool.Picker> external;
   private final Lookup objects;
@@ -69,12 +83,52 @@ final class PoolResolution {
       Policies policies,
       Function<ObjectKey, ResolvedBackend> backends,
       boolean localBackends) {
+    this(
+        pool,
+        pool.picker().filter(picker -> !picker.name().equals(OWN_PICKER)),
+        objects,
+        policies,
+        backends,
+        localBackends);
+  }
+
+  private PoolResolution(
+      Pool pool,
+      Optional<Pool.Picker> external,
+      Lookup objects,
+      Policies policies,
+      Function<ObjectKey, ResolvedBackend> backends,
+      boolean localBackends) {
     this.pool = pool;
-    this.external = pool.picker().filter(picker -> !picker.name().equals(OWN_PICKER));
+    this.external = external;
     this.objects = objects;
     this.policies = policies;
     this.backends = backends;
     this.localBackends = localBackends;
+  }
+
+  /** What the pool is to its own picker, who knows that it is the one that the pool names. */
+  static PickedPool picked(Pool pool, Lookup objects, boolean localBackends) {
+    PoolResolution resolution =
+        new PoolResolution(
+            pool,
+            Optional.empty(),
+            objects,
+            POLICIES_OF_PODS,
+            backend -> {
+              throw new IllegalArgumentException(backend.toString());
+            },
+            localBackends);
+    resolution.policy = resolution.policy();
+    List<Cluster> members = new ArrayList<>();
+    resolution.addPods(resolution.selected(Pod.class, Kind.POD), members);
+    Cluster cluster = resolution.cluster(members);
+    return new PickedPool(
+        pool,
+        cluster.endpoints(),
+        resolution.policy.written(),
+        resolution.models(),
+        resolution.notes);
   }
 
   ResolvedPool result() {
@@ -86,7 +140,7 @@ final class PoolResolution {
     boolean served = acceptance.isEmpty() && references.isEmpty();
     Optional<SortedMap<String, InferenceModel>> models =
         served && external.isEmpty() ? models() : Optional.empty();
-    Optional<Cluster> cluster = served ? Optional.of(cluster()) : Optional.empty();
+    Optional<Cluster> cluster = served ? Optional.of(cluster(members())) : Optional.empty();
     return new ResolvedPool(
         pool,
         cluster,
@@ -204,8 +258,7 @@ final class PoolResolution {
     return Optional.of(models);
   }
 
-  private Cluster cluster() {
-    List<Cluster> members = members();
+  private Cluster cluster(List<Cluster> members) {
     Set<Endpoint> endpoints = new TreeSet<>();
     members.forEach(member -> endpoints.addAll(member.endpoints()));
     notes.add(

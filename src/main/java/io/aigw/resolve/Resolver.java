@@ -64,6 +64,14 @@ public final class Resolver {
     return new PoolResolution(pool, objects, policies, backends, localBackends).result();
   }
 
+  /**
+   * What a pool is to its own endpoint picker: by the standard its ready Pods, and the models that
+   * InferenceModels say it serves.
+   */
+  public PickedPool picked(Pool pool, Lookup objects) {
+    return PoolResolution.picked(pool, objects, localBackends);
+  }
+
   /** What a port of a Service stands for. */
   public ResolvedService service(Upstream service, Lookup objects, Policies policies) {
     AddressResolution addresses = new AddressResolution(objects, policies, localBackends);

@@ -4,12 +4,15 @@ import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.local.Unavailable;
 import io.aigw.operator.report.PoolReport;
 import io.aigw.operator.serve.HealthServer;
+import io.aigw.pick.Pool;
 import io.aigw.pick.Pools;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,13 +40,26 @@ final class HealthAddress {
    * @throws Unavailable if it cannot listen there
    */
   void serve(Pools pools, Lifetime lifetime) throws Unavailable {
+    serve(pools::known, List::of, List::of, lifetime);
+  }
+
+  /**
+   * The same of a process that may have something against it, or wait for something, as {@link
+   * HealthServer} has it.
+   */
+  void serve(
+      Supplier<Stream<Pool>> pools,
+      Supplier<List<String>> failures,
+      Supplier<List<String>> waiting,
+      Lifetime lifetime)
+      throws Unavailable {
     if (address == null) {
       return;
     }
     try {
       HealthServer server =
-          new HealthServer(parsed(address), List::of, List::of, new PrometheusRegistry())
-              .show("/pools", () -> PoolReport.of(pools.known(), System.nanoTime()));
+          new HealthServer(parsed(address), failures, waiting, new PrometheusRegistry())
+              .show("/pools", () -> PoolReport.of(pools.get(), System.nanoTime()));
       lifetime.atEnd(server::close);
     } catch (IOException e) {
       throw new Unavailable("cannot listen at %s: %s".formatted(address, e.getMessage()));

@@ -26,6 +26,7 @@ public final class RootCommand {
     COMMANDS.put("bootstrap", BootstrapCommand.class);
     COMMANDS.put("certificate", CertificateCommand.class);
     COMMANDS.put("processor", ProcessorCommand.class);
+    COMMANDS.put("picker", PickerCommand.class);
     COMMANDS.put("rehearse", RehearseCommand.class);
     COMMANDS.put("rehearse-controller", RehearseControllerCommand.class);
   }

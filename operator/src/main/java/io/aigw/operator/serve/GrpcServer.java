@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -65,6 +67,19 @@ public final class GrpcServer implements AutoCloseable {
   /** The port; that which was given, if it was given 0. */
   public int port() {
     return server.getPort();
+  }
+
+  /** Has servers take no more calls, and gives those that are under way some time. */
+  public static void drain(Collection<GrpcServer> servers, Duration time) {
+    long deadline = System.nanoTime() + time.toNanos();
+    servers.forEach(each -> each.server.shutdown());
+    try {
+      for (GrpcServer each : servers) {
+        each.server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Ends what is under way, and the server. */

@@ -32,6 +32,7 @@ public final class KubernetesStore implements AutoCloseable {
 
   private final KubernetesClient client;
   private final Set<String> namespaces;
+  private final Set<Kind> kinds;
   private final Runnable wake;
   private final Consumer<Map<Kind, String>> served;
   private final ObjectDecoder decoder = new ObjectDecoder();
@@ -56,8 +57,19 @@ public final class KubernetesStore implements AutoCloseable {
       Set<String> namespaces,
       Runnable wake,
       Consumer<Map<Kind, String>> served) {
+    this(client, namespaces, EnumSet.allOf(Kind.class), wake, served);
+  }
+
+  /** One that reads these kinds alone. */
+  public KubernetesStore(
+      KubernetesClient client,
+      Set<String> namespaces,
+      Set<Kind> kinds,
+      Runnable wake,
+      Consumer<Map<Kind, String>> served) {
     this.client = client;
     this.namespaces = Set.copyOf(namespaces);
+    this.kinds = EnumSet.copyOf(kinds);
     this.wake = wake;
     this.served = served;
     this.definitions = new Definitions(client, this::followDefinitions);
@@ -75,7 +87,7 @@ public final class KubernetesStore implements AutoCloseable {
     }
     List<String> begun = new ArrayList<>();
     List<String> ended = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : kinds) {
       List<String> versions =
           kind == Kind.POD && !needsPods() ? List.of() : definitions.served(kind);
       Optional<String> preferred = kind.versions().stream().filter(versions::contains).findFirst();

@@ -1,0 +1,135 @@
+package io.aigw.operator.picker;
+
+import static java.util.Locale.ROOT;
+
+import io.aigw.api.AlphaInferencePool;
+import io.aigw.api.InferenceModel;
+import io.aigw.api.InferencePool;
+import io.aigw.api.Kind;
+import io.aigw.api.ObjectKey;
+import io.aigw.decide.ServedModel;
+import io.aigw.decide.ServedPool;
+import io.aigw.ir.Endpoint;
+import io.aigw.operator.kubernetes.NamespacedName;
+import io.aigw.pick.Policies;
+import io.aigw.pick.Pool;
+import io.aigw.pick.Pools;
+import io.aigw.resolve.PickedPool;
+import io.aigw.resolve.Resolver;
+import io.aigw.resource.Lookup;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pool as the API server has it, in the newest version of its API. One that is not there has no
+ * endpoint. Followed by one thread, asked by many.
+ */
+final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(FollowedPool.class);
+
+  private final NamespacedName name;
+  private final Resolver resolver;
+  private final Pools.Attendance attendance;
+  private List<String> notes = List.of();
+  private Runnable leave = () -> {};
+  private volatile Optional<ServedPool> served = Optional.empty();
+  private volatile boolean exists;
+
+  FollowedPool(NamespacedName name, Resolver resolver, Pools.Attendance attendance) {
+    this.name = name;
+    this.resolver = resolver;
+    this.attendance = attendance;
+  }
+
+  NamespacedName name() {
+    return name;
+  }
+
+  /** Whether the API server has it. */
+  boolean exists() {
+    return exists;
+  }
+
+  /** Empty before it was looked for. */
+  @Override
+  public Optional<ServedPool> get() {
+    return served;
+  }
+
+  /** Takes what there is now. */
+  void follow(Lookup objects) {
+    Optional<PickedPool> picked = find(objects).map(pool -> resolver.picked(pool, objects));
+    Pool pool = pool(picked.map(PickedPool::policy).orElse(Policies.LEAST_REQUESTS));
+    List<String> addresses =
+        picked.map(PickedPool::endpoints).orElse(List.of()).stream()
+            .map(Endpoint::address)
+            .toList();
+    pool.set(addresses);
+    served =
+        Optional.of(
+            new ServedPool(
+                pool,
+                picked.flatMap(PickedPool::models).map(FollowedPool::models),
+                picked.map(found -> found.pool().sessionHeader().toLowerCase(ROOT)).orElse("")));
+    exists = picked.isPresent();
+    tell(picked.map(PickedPool::notes).orElse(List.of("there is no such pool")));
+  }
+
+  private Optional<io.aigw.api.Pool> find(Lookup objects) {
+    Optional<io.aigw.api.Pool> newest =
+        objects
+            .get(InferencePool.class, key(Kind.INFERENCE_POOL))
+            .map(io.aigw.api.Pool.class::cast);
+    return newest.or(() -> objects.get(AlphaInferencePool.class, key(Kind.ALPHA_INFERENCE_POOL)));
+  }
+
+  private ObjectKey key(Kind kind) {
+    return new ObjectKey(kind, name.namespace(), name.name());
+  }
+
+  /** The one that there is, unless it chooses in another way. */
+  private Pool pool(String policy) {
+    Optional<Pool> before = served.map(ServedPool::pool);
+    if (before.isPresent() && before.get().policy().equals(policy)) {
+      return before.get();
+    }
+    Pool pool = new Pool("pool/" + name, policy, Policies.named(policy).orElseThrow());
+    leave.run();
+    leave = pool.needsSignals() ? attendance.attend(pool) : () -> {};
+    return pool;
+  }
+
+  private static Map<String, ServedModel> models(Map<String, InferenceModel> models) {
+    return models.values().stream()
+        .map(InferenceModel::spec)
+        .collect(
+            Collectors.toMap(
+                InferenceModel.Spec::modelName,
+                model ->
+                    new ServedModel(
+                        model.isSheddable(),
+                        model.targetModels().stream().map(FollowedPool::target).toList())));
+  }
+
+  private static ServedModel.Target target(InferenceModel.TargetModel target) {
+    return new ServedModel.Target(target.name(), target.weight() == null ? 1 : target.weight());
+  }
+
+  private void tell(List<String> newest) {
+    if (!newest.equals(notes)) {
+      notes = newest;
+      log.atInfo().addKeyValue("pool", name).log(String.join("; ", newest));
+    }
+  }
+
+  @Override
+  public void close() {
+    leave.run();
+  }
+}
