@@ -8,11 +8,6 @@ public record Endpoint(String host, int port) implements Comparable<Endpoint> {
   private static final Comparator<Endpoint> ORDER =
       Comparator.comparing(Endpoint::host).thenComparingInt(Endpoint::port);
 
-  /** As Envoy and URIs write it: an IPv6 address in brackets. */
-  public String address() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-  }
-
   @Override
   public int compareTo(Endpoint other) {
     return ORDER.compare(this, other);

@@ -35,11 +35,6 @@ public final class DecisionTree implements Policy {
   private static final double ADAPTER_AFFINITY = 0.999;
 
   @Override
-  public boolean needsSignals() {
-    return true;
-  }
-
-  @Override
   public Pick pick(List<Endpoint> endpoints, Question question, RandomGenerator random) {
     Candidates candidates = new Candidates(endpoints);
     candidates.narrow(Signals::heard);

@@ -46,11 +46,6 @@ public final class Pool {
     return policyName;
   }
 
-  /** Whether what its servers say of themselves matters. */
-  boolean needsSignals() {
-    return policy.needsSignals();
-  }
-
   /**
    * These are the pool's endpoints from now on. One that stays keeps what is known of it, and what
    * is in flight there. Called by one thread at a time.

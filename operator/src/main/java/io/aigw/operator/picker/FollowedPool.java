@@ -9,7 +9,7 @@ import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.decide.ServedModel;
 import io.aigw.decide.ServedPool;
-import io.aigw.ir.Endpoint;
+import io.aigw.route.PoolMembers;
 import io.aigw.operator.kubernetes.NamespacedName;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
@@ -68,7 +68,7 @@ final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseabl
     Pool pool = pool(picked.map(PickedPool::policy).orElse(Policies.LEAST_REQUESTS));
     List<String> addresses =
         picked.map(PickedPool::endpoints).orElse(List.of()).stream()
-            .map(Endpoint::address)
+            .map(member -> PoolMembers.address(member.host(), member.port()))
             .toList();
     pool.set(addresses);
     served =

@@ -1,0 +1,171 @@
+package io.aigw.e2e;
+
+import static io.aigw.e2e.kit.Await.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aigw.e2e.cluster.ClusterExtension;
+import io.aigw.e2e.cluster.Controller;
+import io.aigw.e2e.cluster.EnvoyPod;
+import io.aigw.e2e.cluster.TestCluster;
+import io.aigw.e2e.kit.Aigw;
+import io.aigw.e2e.kit.Chat;
+import io.aigw.e2e.kit.Checkout;
+import io.aigw.e2e.kit.Http;
+import io.aigw.e2e.kit.Http.Reply;
+import io.aigw.e2e.kit.Programs;
+import io.aigw.e2e.kit.Traffic;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The example's endpoint picker in a cluster, with the rights that it asks for, for two pools whose
+ * gateway asks it by the protocol.
+ */
+@ExtendWith(ClusterExtension.class)
+class EndpointPickerIT {
+  @RegisterExtension private static final Programs PROGRAMS = new Programs(EndpointPickerIT.class);
+
+  private static final String WORLD =
+      Checkout.file("e2e/src/test/resources/picker/world.yaml").toString();
+
+  @SuppressWarnings("NullAway.Init")
+  private static TestCluster cluster;
+
+  @SuppressWarnings("NullAway.Init")
+  private static EnvoyPod envoy;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Http gateway;
+
+  @BeforeAll
+  static void applyTheExample(TestCluster cluster) throws Exception {
+    EndpointPickerIT.cluster = cluster;
+    Controller controller = new Controller(cluster, PROGRAMS);
+    controller.start();
+    cluster.kubectl("apply", "-f", WORLD).succeeded();
+    cluster.apply(picker());
+    rolledOut("llama");
+    rolledOut("mistral");
+    rolledOut("llama-picker");
+    envoy = EnvoyPod.start(cluster, "default", "picked", controller.xdsAddress(), 80);
+    gateway = envoy.client();
+    eventually(() -> assertThat(ask().status()).isEqualTo(200));
+    eventually(() -> assertThat(askOther().status()).isEqualTo(200));
+  }
+
+  /** The example, for one more pool. */
+  private static String picker() throws Exception {
+    String example = Files.readString(Checkout.file("examples/endpoint-picker/picker.yaml"));
+    String pool = "            - --pool=default/llama\n";
+    String port = "    - name: grpc\n      port: 9002\n      appProtocol: http2\n";
+    assertThat(example).contains(pool).contains(port);
+    return example
+        .replace(
+            pool,
+            "            - --pool=default/llama:9002\n            - --pool=default/mistral:9004\n")
+        .replace(port, port + "    - name: mistral\n      port: 9004\n      appProtocol: http2\n");
+  }
+
+  @AfterAll
+  static void deleteAll() throws Exception {
+    envoy.delete();
+    cluster.kubectl("delete", "-f", WORLD, "--wait=false").succeeded();
+    cluster
+        .kubectl(
+            "delete",
+            "-f",
+            Checkout.file("examples/endpoint-picker/picker.yaml").toString(),
+            "--wait=false")
+        .succeeded();
+  }
+
+  @Test
+  void eachPoolIsPickedForAmongItsOwnPods() throws Exception {
+    Set<String> llama = new HashSet<>();
+    Set<String> mistral = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      llama.add(ok(ask()).server());
+      mistral.add(ok(askOther()).server());
+      Reply stream = ok(gateway.post("/v1/chat/completions", Chat.streamed("any")));
+      assertThat(stream.body()).endsWith("data: [DONE]\n\n");
+    }
+    assertThat(llama).hasSize(2);
+    assertThat(mistral).hasSize(1).doesNotContainAnyElementsOf(llama);
+  }
+
+  @Test
+  void podsAreFollowedAndWhoPicksIsReplacedWithoutAFailedRequest() throws Exception {
+    try (Traffic traffic = Traffic.of(EndpointPickerIT::ask)) {
+      scale("llama", 3);
+      eventually(() -> assertThat(traffic.next(60)).hasSize(3));
+      cluster.kubectl("rollout", "restart", "deployment", "llama-picker").succeeded();
+      rolledOut("llama-picker");
+      traffic.next(200);
+      scale("llama", 2);
+      eventually(() -> assertThat(traffic.next(60)).hasSize(2));
+      traffic.assertFlawless();
+    }
+  }
+
+  @Test
+  void withoutPodsAndWithoutAPickerThereIsAnError() throws Exception {
+    scale("mistral", 0);
+    eventually(() -> assertThat(askOther().status()).isEqualTo(503));
+    scale("mistral", 1);
+    eventually(() -> assertThat(askOther().status()).isEqualTo(200));
+
+    scale("llama-picker", 0);
+    eventually(() -> assertThat(ask().status()).isBetween(500, 599));
+    scale("llama-picker", 1);
+    eventually(() -> assertThat(ask().status()).isEqualTo(200));
+    eventually(() -> assertThat(askOther().status()).isEqualTo(200));
+  }
+
+  @Test
+  void itSaysWhatItKnowsAndWhyItChose() throws Exception {
+    ok(ask());
+    String pod =
+        cluster
+            .kubectl(
+                "get",
+                "pods",
+                "--selector=app=llama-picker",
+                "--field-selector=status.phase=Running",
+                "--output=jsonpath={.items[0].metadata.name}")
+            .succeeded()
+            .out();
+    int port = cluster.expose("default", pod, 8081);
+    String said =
+        Aigw.run("explain", "default/llama", "--at", "127.0.0.1:" + port).succeeded().out();
+    assertThat(said).contains("pool/default/llama, least-requests").contains("fewest in flight");
+    assertThat(new Http("http://127.0.0.1:" + port).get("/readyz").body()).isEqualTo("ok\n");
+  }
+
+  private static Reply ask() throws Exception {
+    return gateway.chat("any");
+  }
+
+  private static Reply askOther() throws Exception {
+    return gateway.chat("any", "x-pool", "mistral");
+  }
+
+  private static Reply ok(Reply reply) {
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return reply;
+  }
+
+  private static void scale(String deployment, int replicas) throws Exception {
+    cluster.kubectl("scale", "deployment", deployment, "--replicas=" + replicas).succeeded();
+    rolledOut(deployment);
+  }
+
+  private static void rolledOut(String deployment) throws Exception {
+    cluster.kubectl("rollout", "status", "deployment", deployment, "--timeout=100s").succeeded();
+  }
+}
