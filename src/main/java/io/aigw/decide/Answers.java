@@ -59,22 +59,34 @@ final class Answers {
   }
 
   /**
-   * The same answer, and where the request is to go.
+   * The same answer, and where the request is to go: an address, or several in the order in which
+   * they are to be tried.
+   */
+  static ProcessingResponse at(String endpoints, ProcessingResponse answer) {
+    return at(Struct.newBuilder(), endpoints, answer);
+  }
+
+  /**
+   * The same.
    *
-   * @param endpoints an address, or several in the order in which they are to be tried
    * @param request the name by which the request will be told over
    */
   static ProcessingResponse at(String endpoints, String request, ProcessingResponse answer) {
+    return at(
+        Struct.newBuilder().putFields(PickInstruction.REQUEST_KEY, text(request)),
+        endpoints,
+        answer);
+  }
+
+  private static ProcessingResponse at(
+      Struct.Builder told, String endpoints, ProcessingResponse answer) {
     return answer.toBuilder()
         .setDynamicMetadata(
             Struct.newBuilder()
                 .putFields(
                     PickInstruction.ANSWER_NAMESPACE,
                     Value.newBuilder()
-                        .setStructValue(
-                            Struct.newBuilder()
-                                .putFields(PickInstruction.ANSWER_KEY, text(endpoints))
-                                .putFields(PickInstruction.REQUEST_KEY, text(request)))
+                        .setStructValue(told.putFields(PickInstruction.ANSWER_KEY, text(endpoints)))
                         .build()))
         .build();
   }
