@@ -100,6 +100,7 @@ final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseabl
       return before.get();
     }
     Pool pool = new Pool("pool/" + name, policy, Policies.named(policy).orElseThrow());
+    pool.asked(System.nanoTime()); // the first request is to find that servers were asked
     leave.run();
     leave = pool.needsSignals() ? attendance.attend(pool) : () -> {};
     return pool;
