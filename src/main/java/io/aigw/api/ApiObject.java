@@ -17,9 +17,11 @@ public sealed interface ApiObject
         HttpRoute,
         InferenceModel,
         Namespace,
+        Objective,
         Pod,
         Pool,
         ReferenceGrant,
+        Rewrite,
         Secret,
         Service {
 

@@ -120,13 +120,10 @@ final class DestinationCompiler {
       return new Destination.Unresolved(ref.weight());
     }
     HeaderEdits edits = HeaderMutations.edits(ref.headerMutation(), null);
-    return pool.models()
-        .<Destination>map(
-            models ->
-                new Destination.ToPool(ref.weight(), pool.cluster(), pool.picker(), models, edits))
-        .orElseGet(
-            () ->
-                new Destination.ToCluster(
-                    ref.weight(), pool.cluster(), pool.picker(), Optional.empty(), edits));
+    return pool.models().isEmpty() && pool.rewrites().isEmpty()
+        ? new Destination.ToCluster(
+            ref.weight(), pool.cluster(), pool.picker(), Optional.empty(), edits)
+        : new Destination.ToPool(
+            ref.weight(), pool.cluster(), pool.picker(), pool.models(), pool.rewrites(), edits);
   }
 }

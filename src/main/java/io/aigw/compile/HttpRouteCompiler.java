@@ -4,21 +4,27 @@ import io.aigw.api.HttpRoute;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation.RuleWay;
+import io.aigw.compile.Compilation.Way;
 import io.aigw.compile.CompiledRoute.Entry;
 import io.aigw.compile.CompiledRoute.HeadEntry;
 import io.aigw.compile.HttpMatchCompiler.Match;
 import io.aigw.compile.RuleAction.Share;
 import io.aigw.ir.Action;
 import io.aigw.ir.HeaderEdits;
+import io.aigw.ir.ModelNames;
 import io.aigw.ir.Picker;
 import io.aigw.ir.Route;
+import io.aigw.ir.Target;
 import io.aigw.resolve.BackendTarget;
+import io.aigw.resolve.PoolRewrites;
 import io.aigw.resolve.PoolTarget;
 import io.aigw.resolve.Upstream;
 import io.aigw.resource.Lookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The compilation of one HTTPRoute, without regard to where it attaches. */
@@ -107,24 +113,46 @@ final class HttpRouteCompiler {
               new Upstream(new ObjectKey(Kind.SERVICE, namespace, ref.name()), ref.port()), field);
       return service == null
           ? unresolved(ref)
-          : to(ref, service.cluster(), Optional.empty(), edits);
+          : to(ref, service.cluster(), Optional.empty(), Optional.empty(), edits);
     }
     if (kind.filter(Kind::isPool).isPresent()) {
       PoolTarget pool = referrals.pool(new ObjectKey(kind.get(), namespace, ref.name()), field);
-      return pool == null ? unresolved(ref) : to(ref, pool.cluster(), pool.picker(), edits);
+      return pool == null
+          ? unresolved(ref)
+          : to(ref, pool.cluster(), pool.picker(), modelNames(pool), edits);
     }
     referrals.unknownKind(ref.group(), ref.kind(), "Service", field);
     return unresolved(ref);
   }
 
   private static Share to(
-      HttpRoute.BackendRef ref, String cluster, Optional<Picker> picker, HeaderEdits edits) {
-    return new Share(ref.weight(), Optional.of(cluster), picker, Optional.empty(), edits);
+      HttpRoute.BackendRef ref,
+      String cluster,
+      Optional<Picker> picker,
+      Optional<ModelNames> modelNames,
+      HeaderEdits edits) {
+    return new Share(
+        ref.weight(), Optional.of(cluster), picker, Optional.empty(), modelNames, edits);
+  }
+
+  /**
+   * What the pool's InferenceModelRewrites say; the models that its InferenceModels name are none
+   * of theirs, and go by the names that requests have for them.
+   */
+  private static Optional<ModelNames> modelNames(PoolTarget pool) {
+    if (pool.rewrites().isEmpty()) {
+      return Optional.empty();
+    }
+    SortedMap<String, List<ModelNames.Name>> names = new TreeMap<>();
+    pool.rewrites().exact().forEach((model, rule) -> names.put(model, rule.names()));
+    pool.models().ifPresent(models -> models.keySet().forEach(it -> names.put(it, List.of())));
+    return Optional.of(
+        new ModelNames(
+            names, pool.rewrites().general().map(PoolRewrites.Rule::names).orElse(List.of())));
   }
 
   private static Share unresolved(HttpRoute.BackendRef ref) {
-    return new Share(
-        ref.weight(), Optional.empty(), Optional.empty(), Optional.empty(), HeaderEdits.NONE);
+    return Share.unresolved(ref.weight());
   }
 
   private RuleWay way(String name, HttpRoute.Rule rule, Action action) {
@@ -139,16 +167,19 @@ final class HttpRouteCompiler {
                       .map(ref -> ref.kind() + " " + ref.name() + weight(rule, ref))
                       .collect(Collectors.joining(", "));
         };
-    List<Picker> pickers =
-        action instanceof Action.Forward forward
-            ? forward.targets().stream().flatMap(target -> target.picker().stream()).toList()
-            : List.of();
-    return new RuleWay(
-        route.key(),
-        name,
-        leadsTo,
-        RuleWays.way(pickers),
-        String.join("; ", RuleWays.reasons(pickers)));
+    List<Target> targets = action instanceof Action.Forward forward ? forward.targets() : List.of();
+    List<Picker> pickers = targets.stream().flatMap(target -> target.picker().stream()).toList();
+    List<String> reasons = new ArrayList<>();
+    targets.stream()
+        .filter(target -> target.modelNames().isPresent())
+        .forEach(
+            target ->
+                reasons.add(
+                    "InferenceModelRewrites of %s change the body"
+                        .formatted(target.cluster().orElseThrow())));
+    Way way = reasons.isEmpty() ? RuleWays.way(pickers) : Way.PROCESS;
+    reasons.addAll(RuleWays.reasons(pickers));
+    return new RuleWay(route.key(), name, leadsTo, way, String.join("; ", reasons));
   }
 
   private static String weight(HttpRoute.Rule rule, HttpRoute.BackendRef ref) {

@@ -9,9 +9,12 @@ import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
 import io.aigw.api.HttpRoute;
 import io.aigw.api.InferenceModel;
+import io.aigw.api.InferencePoolRef;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Objective;
 import io.aigw.api.Pool;
+import io.aigw.api.Rewrite;
 import io.aigw.collection.OrderedMap;
 import io.aigw.compile.AttachedRoute.ListenerName;
 import io.aigw.compile.Attachment.GeneralRoute;
@@ -45,6 +48,7 @@ import io.aigw.resolve.Upstream;
 import io.aigw.resource.Lookup;
 import io.aigw.resource.ResourceSet;
 import io.aigw.resource.Withheld;
+import io.aigw.status.Condition;
 import io.aigw.status.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,7 +218,13 @@ final class Pipeline {
       case GATEWAY -> List.of(listeners, plans, verdicts);
       case BACKEND_SECURITY_POLICY -> List.of(credentials, attachedCredentials, verdicts);
       case BACKEND_TLS_POLICY -> List.of(tlsPolicies, attachedTlsPolicies, verdicts);
-      case GATEWAY_CLASS, INFERENCE_MODEL -> List.of(verdicts);
+      case GATEWAY_CLASS,
+          INFERENCE_MODEL,
+          INFERENCE_OBJECTIVE,
+          FORMER_INFERENCE_OBJECTIVE,
+          INFERENCE_MODEL_REWRITE,
+          FORMER_INFERENCE_MODEL_REWRITE ->
+          List.of(verdicts);
       case REFERENCE_GRANT, BACKEND, NAMESPACE, POD, SERVICE, ENDPOINT_SLICE, SECRET, CONFIG_MAP ->
           List.of();
     };
@@ -489,8 +500,29 @@ final class Pipeline {
             ? Verdicts.of(model, pool, reads.get(poolTargets, pool)).orElse(null)
             : null;
       }
+      case INFERENCE_OBJECTIVE, FORMER_INFERENCE_OBJECTIVE -> {
+        Objective objective = object(Objective.class, key, reads);
+        yield poolVerdict(
+            objective.spec().poolRef(), key, reads, pool -> PoolVerdicts.of(objective, pool));
+      }
+      case INFERENCE_MODEL_REWRITE, FORMER_INFERENCE_MODEL_REWRITE -> {
+        Rewrite rewrite = object(Rewrite.class, key, reads);
+        yield poolVerdict(
+            rewrite.spec().poolRef(), key, reads, pool -> PoolVerdicts.of(rewrite, pool));
+      }
       case REFERENCE_GRANT, BACKEND, NAMESPACE, POD, SERVICE, ENDPOINT_SLICE, SECRET, CONFIG_MAP ->
           null;
     };
+  }
+
+  /** On what refers to a pool; null where that is nothing of ours. */
+  private @Nullable Verdict poolVerdict(
+      InferencePoolRef ref, ObjectKey key, Reads reads, Function<PoolTarget, Condition> accepted) {
+    ObjectKey pool = ref.pool(key.namespace()).orElse(null);
+    return pool == null || !options.inferenceExtension()
+        ? null
+        : PoolVerdicts.of(
+                object(ApiObject.class, key, reads), pool, reads.get(poolTargets, pool), accepted)
+            .orElse(null);
   }
 }

@@ -3,8 +3,11 @@ package io.aigw.compile;
 import io.aigw.api.InferenceModel;
 import io.aigw.ir.Action;
 import io.aigw.ir.HeaderEdits;
+import io.aigw.ir.ModelNames;
+import io.aigw.ir.ModelNames.Name;
 import io.aigw.ir.Picker;
 import io.aigw.ir.Target;
+import io.aigw.resolve.PoolRewrites;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +17,8 @@ import java.util.TreeSet;
 
 /**
  * What a rule does, which may depend on the model that is asked for: a pool serves the models that
- * its InferenceModels name, under the names that they give.
+ * its InferenceModels name, under the names that they give, and others under those that its
+ * InferenceModelRewrites give.
  *
  * @param destinations those with a weight above 0
  */
@@ -40,12 +44,18 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
         HeaderEdits headerEdits)
         implements Destination {}
 
-    /** A pool, for its models. */
+    /**
+     * A pool that tells models apart.
+     *
+     * @param models as in {@link io.aigw.resolve.PoolTarget#models}
+     * @param rewrites as in {@link io.aigw.resolve.PoolTarget#rewrites}
+     */
     record ToPool(
         int weight,
         String cluster,
         Optional<Picker> picker,
-        SortedMap<String, InferenceModel> models,
+        Optional<SortedMap<String, InferenceModel>> models,
+        PoolRewrites rewrites,
         HeaderEdits headerEdits)
         implements Destination {}
 
@@ -63,7 +73,8 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
     SortedSet<String> models = new TreeSet<>();
     for (Destination destination : destinations) {
       if (destination instanceof Destination.ToPool toPool) {
-        models.addAll(toPool.models().keySet());
+        toPool.models().ifPresent(known -> models.addAll(known.keySet()));
+        models.addAll(toPool.rewrites().exact().keySet());
       }
     }
     return models;
@@ -96,22 +107,13 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
                     Optional.of(to.cluster()),
                     to.picker(),
                     to.modelRewrite().filter(name -> hasModel && !Optional.of(name).equals(model)),
+                    Optional.empty(),
                     to.headerEdits()));
-        case Destination.Unresolved to ->
-            shares.add(
-                new Share(
-                    to.weight(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    HeaderEdits.NONE));
+        case Destination.Unresolved to -> shares.add(Share.unresolved(to.weight()));
         case Destination.ToPool to -> {
-          InferenceModel known = model.isEmpty() ? null : to.models().get(model.get());
-          if (known == null) {
-            modelIsRefused = true;
-          } else {
-            shares.addAll(shares(to, known));
-          }
+          List<Share> known = shares(to, model, hasModel);
+          modelIsRefused |= known.isEmpty();
+          shares.addAll(known);
         }
       }
     }
@@ -120,46 +122,64 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
         : new Action.Forward(targets(shares), timeouts.exchange(), timeouts.idle());
   }
 
-  /** One share for each name of the model at the pool's servers. */
-  private static List<Share> shares(Destination.ToPool to, InferenceModel model) {
-    Optional<String> cluster = Optional.of(to.cluster());
-    List<InferenceModel.TargetModel> names = model.spec().targetModels();
-    if (names.isEmpty()) {
-      return List.of(
-          new Share(
-              to.weight(),
-              cluster,
-              picker(to, model, model.spec().modelName()),
-              Optional.empty(),
-              to.headerEdits()));
+  /** One share for each name of the model at the pool's servers; none: it is not served there. */
+  private static List<Share> shares(
+      Destination.ToPool to, Optional<String> model, boolean hasModel) {
+    Optional<InferenceModel> known =
+        model.flatMap(name -> to.models().map(models -> models.get(name)));
+    if (known.isPresent()) {
+      return shares(to, model, names(known.get()), known.get().spec().isSheddable());
     }
-    double sum = names.stream().mapToDouble(RuleAction::weight).sum();
-    List<Share> shares = new ArrayList<>();
-    for (InferenceModel.TargetModel name : names) {
-      double share = sum == 1 ? 1 : weight(name) / sum;
-      shares.add(
-          new Share(
-              to.weight() * share,
-              cluster,
-              picker(to, model, name.name()),
-              Optional.of(name.name()).filter(n -> !n.equals(model.spec().modelName())),
-              to.headerEdits()));
+    Optional<PoolRewrites.Rule> rewrite =
+        hasModel ? model.map(to.rewrites()::of).orElse(to.rewrites().general()) : Optional.empty();
+    if (rewrite.isPresent()) {
+      return shares(to, model, rewrite.get().names(), false);
     }
-    return shares;
+    return to.models().isPresent()
+        ? List.of()
+        : List.of(
+            new Share(
+                to.weight(),
+                Optional.of(to.cluster()),
+                model.map(name -> picker(to, name, false)).orElse(to.picker()),
+                Optional.empty(),
+                Optional.empty(),
+                to.headerEdits()));
   }
 
-  /** As the inference extension's v0.2.0 has it, only what is said to be critical is never shed. */
+  private static List<Share> shares(
+      Destination.ToPool to, Optional<String> model, List<Name> names, boolean sheddable) {
+    double sum = names.stream().mapToDouble(Name::weight).sum();
+    return names.stream()
+        .map(
+            name ->
+                new Share(
+                    sum == 1 ? to.weight() : to.weight() * (name.weight() / sum),
+                    Optional.of(to.cluster()),
+                    picker(to, name.name(), sheddable),
+                    Optional.of(name.name()).filter(given -> !Optional.of(given).equals(model)),
+                    Optional.empty(),
+                    to.headerEdits()))
+        .toList();
+  }
+
   private static Optional<Picker> picker(
-      Destination.ToPool to, InferenceModel model, String servedName) {
-    boolean sheddable = model.spec().isSheddable();
+      Destination.ToPool to, String servedName, boolean sheddable) {
     return to.picker()
         .map(
             picker ->
                 picker instanceof Picker.BuiltIn own ? own.of(servedName, sheddable) : picker);
   }
 
-  private static double weight(InferenceModel.TargetModel name) {
-    Integer weight = name.weight();
+  private static List<Name> names(InferenceModel model) {
+    List<InferenceModel.TargetModel> targets = model.spec().targetModels();
+    return targets.isEmpty()
+        ? List.of(new Name(model.spec().modelName(), 1))
+        : targets.stream().map(target -> new Name(target.name(), weight(target))).toList();
+  }
+
+  private static int weight(InferenceModel.TargetModel target) {
+    Integer weight = target.weight();
     return weight == null ? 1 : weight;
   }
 
@@ -171,7 +191,12 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
       Share share = shares.get(i);
       targets.add(
           new Target(
-              weights[i], share.cluster, share.picker, share.modelRewrite, share.headerEdits));
+              weights[i],
+              share.cluster,
+              share.picker,
+              share.modelRewrite,
+              share.modelNames,
+              share.headerEdits));
     }
     return targets;
   }
@@ -182,5 +207,18 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
       Optional<String> cluster,
       Optional<Picker> picker,
       Optional<String> modelRewrite,
-      HeaderEdits headerEdits) {}
+      Optional<ModelNames> modelNames,
+      HeaderEdits headerEdits) {
+
+    /** One that gets an error of the server. */
+    static Share unresolved(double amount) {
+      return new Share(
+          amount,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          HeaderEdits.NONE);
+    }
+  }
 }

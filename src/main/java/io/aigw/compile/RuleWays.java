@@ -6,6 +6,7 @@ import io.aigw.compile.Compilation.RuleWay;
 import io.aigw.compile.Compilation.Way;
 import io.aigw.compile.RuleAction.Destination;
 import io.aigw.ir.Picker;
+import io.aigw.resolve.PoolRewrites;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +40,8 @@ final class RuleWays {
         }
         case Destination.ToPool to -> {
           to.picker().ifPresent(pickers::add);
-          to.models().values().stream()
+          to.models().stream()
+              .flatMap(models -> models.values().stream())
               .filter(
                   model ->
                       model.spec().targetModels().stream()
@@ -47,6 +49,10 @@ final class RuleWays {
               .forEach(
                   model ->
                       reasons.add("targetModels of %s change the body".formatted(model.key())));
+          Stream.concat(to.rewrites().exact().values().stream(), to.rewrites().general().stream())
+              .map(PoolRewrites.Rule::of)
+              .distinct()
+              .forEach(rewrite -> reasons.add("targets of %s change the body".formatted(rewrite)));
         }
         case Destination.Unresolved to -> {}
       }

@@ -14,9 +14,11 @@ import io.aigw.api.HttpRoute;
 import io.aigw.api.InferenceModel;
 import io.aigw.api.Namespace;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Objective;
 import io.aigw.api.Pod;
 import io.aigw.api.Pool;
 import io.aigw.api.ReferenceGrant;
+import io.aigw.api.Rewrite;
 import io.aigw.api.Secret;
 import io.aigw.api.Service;
 import io.aigw.resolve.BackendTarget;
@@ -78,9 +80,11 @@ final class Soundness {
           GatewayClass _,
           InferenceModel _,
           Namespace _,
+          Objective _,
           Pod _,
           Pool _,
           ReferenceGrant _,
+          Rewrite _,
           Secret _,
           Service _ ->
           List.of();

@@ -6,6 +6,7 @@ import io.aigw.pick.Pools;
 import io.aigw.pick.Question;
 import io.aigw.route.MetadataText;
 import io.aigw.route.PickInstruction;
+import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
 import io.grpc.Metadata;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,13 +55,26 @@ final class EndpointQuestion {
     pools.requests().cancelled(request);
   }
 
-  /** Asks; see {@link Pools#pick}. */
-  void ask(String modelOfBody, Consumer<Pick> answer) {
+  /** The InferenceObjective that a request names, where that may make a difference. */
+  Optional<String> objective(HttpHeaders headers) {
+    return instruction.exceptions().isEmpty()
+        ? Optional.empty()
+        : RequestHeaders.first(headers, PickInstruction.OBJECTIVE_HEADERS);
+  }
+
+  /**
+   * Asks; see {@link Pools#pick}.
+   *
+   * @param objective the InferenceObjective that the request names
+   */
+  void ask(String modelOfBody, Optional<String> objective, Consumer<Pick> answer) {
     pools.pick(
         instruction.pool(),
         instruction.policy(),
         new Question(
-            instruction.model().orElse(modelOfBody), instruction.sheddable(), Optional.empty()),
+            instruction.model().orElse(modelOfBody),
+            instruction.sheddable(objective),
+            Optional.empty()),
         answer);
   }
 }

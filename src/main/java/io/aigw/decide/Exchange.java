@@ -2,17 +2,19 @@ package io.aigw.decide;
 
 import com.google.protobuf.ByteString;
 import io.aigw.pick.Pick;
+import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Does for one request what its route says: another model in the body ({@link
- * io.aigw.route.ModelRewrite}), an endpoint of a pool ({@link io.aigw.route.PickInstruction}), or
- * both in one answer.
+ * io.aigw.route.ModelRewrite}, {@link io.aigw.route.ModelRenaming}), an endpoint of a pool ({@link
+ * io.aigw.route.PickInstruction}), or both in one answer.
  *
  * <p>The filter that asks is to send request headers and, where a model is rewritten or must be
  * read, the request body BUFFERED; nothing of the response. With the last answer the stream is
@@ -25,23 +27,28 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
 
   private final ServerCall<ProcessingRequest, ProcessingResponse> call;
   private final @Nullable ByteString replacement;
+  private final @Nullable Renaming renaming;
   private final @Nullable EndpointQuestion pick;
   private @Nullable String sent;
+  private Optional<String> objective = Optional.empty();
   private boolean begun;
   private boolean closed;
 
   /**
-   * Both null: the route does not say what is to be done.
+   * All null: the route does not say what is to be done.
    *
    * @param replacement the new model as a JSON string; null: the body stays as it is
+   * @param renaming how it follows from the model that is there; null: it does not
    * @param pick null: no endpoint is named
    */
   Exchange(
       ServerCall<ProcessingRequest, ProcessingResponse> call,
       @Nullable ByteString replacement,
+      @Nullable Renaming renaming,
       @Nullable EndpointQuestion pick) {
     this.call = call;
     this.replacement = replacement;
+    this.renaming = renaming;
     this.pick = pick;
   }
 
@@ -51,7 +58,7 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
       return;
     }
     switch (question.getRequestCase()) {
-      case REQUEST_HEADERS -> headers(question.getRequestHeaders().getEndOfStream());
+      case REQUEST_HEADERS -> headers(question.getRequestHeaders());
       case REQUEST_BODY -> body(question.getRequestBody().getBody());
       case REQUEST_TRAILERS -> answer(Answers.REQUEST_TRAILERS);
       case RESPONSE_HEADERS -> answer(Answers.RESPONSE_HEADERS);
@@ -62,38 +69,59 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
     }
   }
 
-  private void headers(boolean noBody) {
+  private void headers(HttpHeaders headers) {
+    boolean noBody = headers.getEndOfStream();
+    if (pick != null) {
+      objective = pick.objective(headers);
+    }
     if (replacement != null) {
       if (noBody) {
         answerLast(Refusal.NO_BODY.answer());
       } else {
         answer(Answers.REQUEST_HEADERS);
       }
-    } else if (pick == null) {
+    } else if (pick == null && renaming == null) {
       answerLast(Refusal.NO_INSTRUCTION.answer());
-    } else if (noBody || pick.knowsModel()) {
-      pick(pick, "", Answers.REQUEST_HEADERS);
-    } else {
+    } else if (!noBody && readsBody()) {
       answer(Answers.REQUEST_HEADERS);
+    } else {
+      pickOrEnd("", Answers.REQUEST_HEADERS);
     }
+  }
+
+  private boolean readsBody() {
+    return renaming != null || (pick != null && !pick.knowsModel());
   }
 
   private void body(ByteString body) {
-    if (replacement == null && pick == null) {
-      answerLast(Refusal.NO_INSTRUCTION.answer());
-      return;
-    }
-    ProcessingResponse answer =
-        replacement != null ? ModelRewriter.rewrite(body, replacement) : Answers.REQUEST_BODY;
-    if (pick == null || answer.hasImmediateResponse()) {
-      answerLast(answer);
+    if (replacement != null) {
+      pickOrEnd("", ModelRewriter.rewrite(body, replacement));
+    } else if (readsBody()) {
+      String model = ModelReader.model(body);
+      Optional<String> renamed =
+          renaming == null || model.isEmpty() ? Optional.empty() : renaming.draw(model);
+      pickOrEnd(
+          renamed.orElse(model),
+          renamed
+              .map(name -> ModelRewriter.rewrite(body, Replacement.quote(name)))
+              .orElse(Answers.REQUEST_BODY));
     } else {
-      pick(pick, pick.knowsModel() ? "" : ModelReader.model(body), answer);
+      answerLast(Refusal.NO_INSTRUCTION.answer());
     }
   }
 
-  private void pick(EndpointQuestion question, String modelOfBody, ProcessingResponse answer) {
-    question.ask(modelOfBody, chosen -> picked(question, chosen, answer));
+  /**
+   * Gives the answer, with an endpoint in it where one is to be named.
+   *
+   * @param model what the servers are asked for, where the route does not say it
+   */
+  private void pickOrEnd(String model, ProcessingResponse answer) {
+    EndpointQuestion question = pick;
+    if (question == null || answer.hasImmediateResponse()) {
+      answerLast(answer);
+    } else {
+      question.ask(model, objective, chosen -> picked(question, chosen, answer));
+    }
   }
 
   private synchronized void picked(

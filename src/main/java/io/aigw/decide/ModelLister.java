@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.type.v3.StatusCode;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.List;
 
 /**
  * Answers a request for the list of models. The filter that asks is to send request headers alone,
@@ -46,7 +47,9 @@ final class ModelLister extends ServerCall.Listener<ProcessingRequest> {
     if (question.hasRequestHeaders()) {
       call.sendHeaders(new Metadata());
       call.sendMessage(
-          list(RequestHeaders.first(question.getRequestHeaders(), ":authority").orElse("")));
+          list(
+              RequestHeaders.first(question.getRequestHeaders(), List.of(":authority"))
+                  .orElse("")));
       close(Status.OK);
     } else {
       close(Status.UNIMPLEMENTED.withDescription("only request headers are expected"));

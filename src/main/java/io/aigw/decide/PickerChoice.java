@@ -8,6 +8,7 @@ import io.aigw.pick.Question;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ final class PickerChoice {
     this.pool = pool;
     this.subset = Subset.of(headers.getMetadataContext());
     this.session =
-        RequestHeaders.first(headers.getRequestHeaders(), pool.sessionHeader())
+        RequestHeaders.first(headers.getRequestHeaders(), List.of(pool.sessionHeader()))
             .filter(value -> !value.isEmpty());
   }
 

@@ -53,7 +53,11 @@ public final class Processor {
     call.request(1);
     String listOf = metadata.get(LIST_OF);
     return listOf == null
-        ? new Exchange(call, Replacement.of(metadata), EndpointQuestion.of(metadata, pools))
+        ? new Exchange(
+            call,
+            Replacement.of(metadata),
+            Renaming.of(metadata),
+            EndpointQuestion.of(metadata, pools))
         : new ModelLister(call, lists, MetadataText.decode(listOf).orElse(""));
   }
 }

@@ -2,22 +2,31 @@ package io.aigw.decide;
 
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
+import java.util.List;
 import java.util.Optional;
 
-/** Reads headers of a request, which have their values as bytes or, from some, as text. */
+/** Reads what Envoy tells of a request's headers. */
 final class RequestHeaders {
 
   private RequestHeaders() {}
 
-  /** The first value of a header, by its name in lower case. */
-  static Optional<String> first(HttpHeaders headers, String name) {
-    return headers.getHeaders().getHeadersList().stream()
-        .filter(header -> header.getKey().equals(name))
-        .map(RequestHeaders::value)
-        .findFirst();
-  }
-
-  private static String value(HeaderValue header) {
-    return header.getRawValue().isEmpty() ? header.getValue() : header.getRawValue().toStringUtf8();
+  /**
+   * The value of the first of these headers that is there.
+   *
+   * @param names in lower case
+   */
+  static Optional<String> first(HttpHeaders headers, List<String> names) {
+    List<HeaderValue> all = headers.getHeaders().getHeadersList();
+    for (String name : names) {
+      for (HeaderValue header : all) {
+        if (header.getKey().equals(name)) {
+          return Optional.of(
+              header.getRawValue().isEmpty()
+                  ? header.getValue()
+                  : header.getRawValue().toStringUtf8());
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

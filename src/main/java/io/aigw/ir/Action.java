@@ -46,17 +46,19 @@ public sealed interface Action {
                       : Stream.empty());
     }
 
-    /** Whether a picker is asked for some of the requests, and not together with another model. */
-    public boolean asksPicker() {
-      return targets.stream()
-          .anyMatch(target -> target.modelRewrite().isEmpty() && target.asksPicker());
+    /** Whether somebody is asked about some of the requests, and not for another model alone. */
+    public boolean asks() {
+      return targets.stream().anyMatch(target -> target.modelRewrite().isEmpty() && target.asks());
     }
 
     /** Whether the processor is asked something about some of the requests. */
     public boolean asksProcessor() {
       return rewritesModel()
           || targets.stream()
-              .anyMatch(target -> target.picker().orElse(null) instanceof Picker.BuiltIn);
+              .anyMatch(
+                  target ->
+                      target.modelNames().isPresent()
+                          || target.picker().orElse(null) instanceof Picker.BuiltIn);
     }
   }
 

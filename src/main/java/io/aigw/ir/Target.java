@@ -11,22 +11,31 @@ import java.util.Optional;
  * @param picker who chooses the endpoint in the cluster; empty: the cluster by itself
  * @param modelRewrite the model's name at the endpoint, where the body's must change (the process
  *     way); not together with an external picker, which sees to the body itself
+ * @param modelNames the same where the route does not tell models apart: the body is read for it
  */
 public record Target(
     int weight,
     Optional<String> cluster,
     Optional<Picker> picker,
     Optional<String> modelRewrite,
+    Optional<ModelNames> modelNames,
     HeaderEdits headerEdits) {
 
   /** A share without a picker. */
   public Target(
       int weight, Optional<String> cluster, Optional<String> modelRewrite, HeaderEdits edits) {
-    this(weight, cluster, Optional.empty(), modelRewrite, edits);
+    this(weight, cluster, Optional.empty(), modelRewrite, Optional.empty(), edits);
   }
 
-  /** Whether somebody outside of Envoy is asked for the endpoint. */
-  public boolean asksPicker() {
-    return picker.isPresent() && !(picker.get() instanceof Picker.Session);
+  /** The gateway's own picker, where that is who chooses. */
+  public Optional<Picker.BuiltIn> builtIn() {
+    return picker.flatMap(
+        chosen -> chosen instanceof Picker.BuiltIn own ? Optional.of(own) : Optional.empty());
+  }
+
+  /** Whether somebody outside of Envoy is asked, for the endpoint or for the model's name there. */
+  public boolean asks() {
+    return modelNames.isPresent()
+        || (picker.isPresent() && !(picker.get() instanceof Picker.Session));
   }
 }

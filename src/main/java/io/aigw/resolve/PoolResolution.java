@@ -7,8 +7,10 @@ import io.aigw.api.ApiObject;
 import io.aigw.api.InferenceModel;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Objective;
 import io.aigw.api.Pod;
 import io.aigw.api.Pool;
+import io.aigw.api.Rewrite;
 import io.aigw.api.Service;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Credential;
@@ -46,9 +48,10 @@ final class PoolResolution {
   private static final String ANY_MODEL = "*";
 
   /** Older first; at the same age by name. */
-  private static final Comparator<InferenceModel> BY_AGE =
-      Comparator.comparing((InferenceModel model) -> model.metadata().created())
-          .thenComparing(model -> model.metadata().name());
+  private static final Comparator<ApiObject> BY_AGE =
+      Comparator.comparing((ApiObject object) -> object.metadata().created())
+          .thenComparing(object -> object.metadata().name())
+          .thenComparing(ApiObject::kind);
 
   /** None refers to a Pod. */
   private static final Policies POLICIES_OF_PODS =
@@ -127,7 +130,7 @@ final class PoolResolution {
         pool,
         cluster.endpoints(),
         resolution.policy.written(),
-        resolution.models(),
+        resolution.models(PoolRewrites.NONE),
         resolution.notes);
   }
 
@@ -138,15 +141,19 @@ final class PoolResolution {
     credential = attached.credential();
     acceptance.addAll(attached.problems());
     boolean served = acceptance.isEmpty() && references.isEmpty();
-    Optional<SortedMap<String, InferenceModel>> models =
-        served && external.isEmpty() ? models() : Optional.empty();
+    boolean own = served && external.isEmpty();
+    PoolRewrites rewrites = own ? PoolRewrites.of(referring(Rewrite.class)) : PoolRewrites.NONE;
+    Optional<SortedMap<String, InferenceModel>> models = own ? models(rewrites) : Optional.empty();
+    SortedMap<String, Objective> objectives = own ? objectives() : new TreeMap<>();
     Optional<Cluster> cluster = served ? Optional.of(cluster(members())) : Optional.empty();
     return new ResolvedPool(
         pool,
         cluster,
         served ? asked : Optional.empty(),
-        served ? picker(asked) : Optional.empty(),
+        served ? picker(asked, objectives) : Optional.empty(),
         models,
+        rewrites,
+        objectives,
         acceptance,
         references,
         notes,
@@ -182,7 +189,8 @@ final class PoolResolution {
     return known.get();
   }
 
-  private Optional<Picker> picker(Optional<Cluster> asked) {
+  private Optional<Picker> picker(
+      Optional<Cluster> asked, SortedMap<String, Objective> objectives) {
     boolean failsOpen = pool.picker().filter(Pool.Picker::failsOpen).isPresent();
     if (asked.isPresent()) {
       return asked.map(cluster -> new Picker.External(cluster.name(), failsOpen));
@@ -196,6 +204,7 @@ final class PoolResolution {
                   ResolvedPool.clusterName(pool.key()),
                   policy.written(),
                   false,
+                  sheddable(objectives),
                   policy.needsSignals() ? Optional.empty() : Optional.of(ANY_MODEL),
                   failsOpen));
     };
@@ -243,10 +252,15 @@ final class PoolResolution {
             named.failsOpen() ? Cluster.Role.OPTIONAL_PICKER : Cluster.Role.PICKER));
   }
 
-  private Optional<SortedMap<String, InferenceModel>> models() {
+  private static SortedMap<String, Boolean> sheddable(SortedMap<String, Objective> objectives) {
+    SortedMap<String, Boolean> sheddable = new TreeMap<>();
+    objectives.forEach((name, objective) -> sheddable.put(name, objective.isSheddable()));
+    return sheddable;
+  }
+
+  private Optional<SortedMap<String, InferenceModel>> models(PoolRewrites rewrites) {
     SortedMap<String, InferenceModel> models = new TreeMap<>();
-    objects.about(InferenceModel.class, Topic.referringTo(pool.key())).stream()
-        .sorted(BY_AGE)
+    referring(InferenceModel.class)
         .forEach(model -> models.putIfAbsent(model.spec().modelName(), model));
     if (!models.isEmpty()) {
       return Optional.of(models);
@@ -254,8 +268,22 @@ final class PoolResolution {
     if (pool.kind() != Kind.ALPHA_INFERENCE_POOL) {
       return Optional.empty();
     }
-    notes.add("no InferenceModel refers to this pool: every request is answered model_not_found");
+    if (rewrites.isEmpty()) {
+      notes.add("no InferenceModel refers to this pool: every request is answered model_not_found");
+    }
     return Optional.of(models);
+  }
+
+  private SortedMap<String, Objective> objectives() {
+    SortedMap<String, Objective> objectives = new TreeMap<>();
+    referring(Objective.class)
+        .forEach(objective -> objectives.putIfAbsent(objective.metadata().name(), objective));
+    return objectives;
+  }
+
+  /** What refers to the pool, older ones first. */
+  private <T extends ApiObject> List<T> referring(Class<T> type) {
+    return objects.about(type, Topic.referringTo(pool.key())).stream().sorted(BY_AGE).toList();
   }
 
   private Cluster cluster(List<Cluster> members) {

@@ -1,6 +1,7 @@
 package io.aigw.resolve;
 
 import io.aigw.api.InferenceModel;
+import io.aigw.api.Objective;
 import io.aigw.ir.Picker;
 import java.util.Collections;
 import java.util.Optional;
@@ -14,14 +15,19 @@ import java.util.TreeMap;
  * @param cluster the name of its cluster, which is there where there is no problem
  * @param picker as in {@link ResolvedPool#picker}
  * @param models as in {@link ResolvedPool#models}
+ * @param rewrites as in {@link ResolvedPool#rewrites}
+ * @param objectives as in {@link ResolvedPool#objectives}
  */
 public record PoolTarget(
     Optional<Problem> problem,
     String cluster,
     Optional<Picker> picker,
-    Optional<SortedMap<String, InferenceModel>> models) {
+    Optional<SortedMap<String, InferenceModel>> models,
+    PoolRewrites rewrites,
+    SortedMap<String, Objective> objectives) {
 
   public PoolTarget {
     models = models.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
+    objectives = Collections.unmodifiableSortedMap(new TreeMap<>(objectives));
   }
 }

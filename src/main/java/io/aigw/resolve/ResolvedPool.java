@@ -3,6 +3,7 @@ package io.aigw.resolve;
 import io.aigw.api.InferenceModel;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Objective;
 import io.aigw.api.Pool;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Picker;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  * @param picker who chooses; empty: the cluster by itself
  * @param models the models that may be asked for, by name, each with the InferenceModel that won
  *     the name; empty: any model, and what has none
+ * @param rewrites under which names its servers are asked for models that no InferenceModel names
+ * @param objectives the objectives that requests may name, by name
  * @param acceptance problems with what the pool itself says
  * @param references problems with what it refers to
  * @param notes what the pool's owner should know: how many endpoints are ready, members that are
@@ -34,6 +37,8 @@ public record ResolvedPool(
     Optional<Cluster> pickerCluster,
     Optional<Picker> picker,
     Optional<SortedMap<String, InferenceModel>> models,
+    PoolRewrites rewrites,
+    SortedMap<String, Objective> objectives,
     List<Problem> acceptance,
     List<Problem> references,
     List<String> notes,
@@ -41,6 +46,7 @@ public record ResolvedPool(
 
   public ResolvedPool {
     models = models.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
+    objectives = Collections.unmodifiableSortedMap(new TreeMap<>(objectives));
     acceptance = List.copyOf(acceptance);
     references = List.copyOf(references);
     notes = List.copyOf(notes);
@@ -71,6 +77,8 @@ public record ResolvedPool(
         Stream.concat(references.stream(), acceptance.stream()).findFirst(),
         clusterName(pool.key()),
         picker,
-        models);
+        models,
+        rewrites,
+        objectives);
   }
 }

@@ -12,13 +12,16 @@ import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
 import io.aigw.api.HttpRoute;
 import io.aigw.api.InferenceModel;
+import io.aigw.api.InferencePoolRef;
 import io.aigw.api.Kind;
 import io.aigw.api.Metadata;
 import io.aigw.api.Namespace;
 import io.aigw.api.ObjectKey;
+import io.aigw.api.Objective;
 import io.aigw.api.Pod;
 import io.aigw.api.Pool;
 import io.aigw.api.ReferenceGrant;
+import io.aigw.api.Rewrite;
 import io.aigw.api.Secret;
 import io.aigw.api.Service;
 import java.util.Comparator;
@@ -40,7 +43,10 @@ public record Topic(Relation relation, Kind kind, String namespace, List<String>
 
   /** How the objects are related to the topic. */
   public enum Relation {
-    /** They say that they belong to an object: EndpointSlices, policies, InferenceModels. */
+    /**
+     * They say that they belong to an object: EndpointSlices, policies, InferenceModels,
+     * objectives.
+     */
     REFERS_TO,
     /** They are in a namespace. */
     IS_IN,
@@ -82,6 +88,8 @@ public record Topic(Relation relation, Kind kind, String namespace, List<String>
               .map(Topic::referringTo)
               .map(Set::of)
               .orElse(Set.of());
+      case Objective objective -> referringTo(objective.spec().poolRef(), namespace);
+      case Rewrite rewrite -> referringTo(rewrite.spec().poolRef(), namespace);
       case BackendTlsPolicy policy ->
           policy.spec().targetRefs().stream()
               .flatMap(target -> target(target.group(), target.kind(), namespace, target.name()))
@@ -104,6 +112,10 @@ public record Topic(Relation relation, Kind kind, String namespace, List<String>
       case Secret secret -> Set.of();
       case ConfigMap map -> Set.of();
     };
+  }
+
+  private static Set<Topic> referringTo(InferencePoolRef pool, String namespace) {
+    return pool.pool(namespace).map(Topic::referringTo).map(Set::of).orElse(Set.of());
   }
 
   private static Set<Topic> labels(ApiObject object) {

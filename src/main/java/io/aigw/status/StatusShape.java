@@ -25,7 +25,15 @@ public enum StatusShape {
 
   public static StatusShape of(Kind kind) {
     return switch (kind) {
-      case GATEWAY_CLASS, AI_SERVICE_BACKEND, BACKEND_SECURITY_POLICY, BACKEND, INFERENCE_MODEL ->
+      case GATEWAY_CLASS,
+          AI_SERVICE_BACKEND,
+          BACKEND_SECURITY_POLICY,
+          BACKEND,
+          INFERENCE_MODEL,
+          INFERENCE_OBJECTIVE,
+          FORMER_INFERENCE_OBJECTIVE,
+          INFERENCE_MODEL_REWRITE,
+          FORMER_INFERENCE_MODEL_REWRITE ->
           CONDITIONS;
       case GATEWAY -> LISTENERS;
       case AI_GATEWAY_ROUTE, HTTP_ROUTE, INFERENCE_POOL -> PARENTS;

@@ -35,21 +35,22 @@ final class RandomWorld {
   private static final List<Kind> KINDS = new ArrayList<>(List.of(Kind.values()));
 
   static {
-    KINDS.addAll(Collections.nCopies(5, Kind.AI_GATEWAY_ROUTE));
-    KINDS.addAll(Collections.nCopies(2, Kind.AI_SERVICE_BACKEND));
+    KINDS.addAll(Collections.nCopies(6, Kind.AI_GATEWAY_ROUTE));
+    KINDS.addAll(Collections.nCopies(3, Kind.AI_SERVICE_BACKEND));
     KINDS.addAll(Collections.nCopies(2, Kind.ENDPOINT_SLICE));
     KINDS.addAll(Collections.nCopies(2, Kind.INFERENCE_MODEL));
     KINDS.addAll(Collections.nCopies(3, Kind.HTTP_ROUTE));
+    KINDS.addAll(List.of(Kind.GATEWAY, Kind.SERVICE));
     KINDS.add(Kind.INFERENCE_POOL);
     KINDS.add(Kind.ALPHA_INFERENCE_POOL);
     KINDS.addAll(Collections.nCopies(2, Kind.POD));
-    KINDS.addAll(Collections.nCopies(4, Kind.SECRET));
-    KINDS.addAll(Collections.nCopies(2, Kind.BACKEND_SECURITY_POLICY));
+    KINDS.addAll(Collections.nCopies(6, Kind.SECRET));
+    KINDS.addAll(Collections.nCopies(4, Kind.BACKEND_SECURITY_POLICY));
   }
 
   RandomWorld(long seed) {
     random = new Random(seed);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 140; i++) {
       put();
     }
   }
@@ -99,6 +100,11 @@ final class RandomWorld {
               "\"status\": {\"podIP\": \"%s\", \"conditions\": [{\"type\": \"Ready\", \"status\": \"%s\"}]}"
                   .formatted(any("", address(), address()), rarely("False", "True"));
           case INFERENCE_MODEL -> model();
+          case INFERENCE_OBJECTIVE, FORMER_INFERENCE_OBJECTIVE ->
+              "\"spec\": {\"priority\": %s, \"poolRef\": %s}".formatted(any("-1", "0"), poolRef());
+          case INFERENCE_MODEL_REWRITE, FORMER_INFERENCE_MODEL_REWRITE ->
+              "\"spec\": {\"poolRef\": %s, \"rules\": %s}"
+                  .formatted(poolRef(), list(2, this::rewriteRule));
           case REFERENCE_GRANT -> grant();
           case SECRET ->
               """
@@ -265,6 +271,23 @@ final class RandomWorld {
                 "{\"name\": \"%s\", \"group\": \"gateway.envoyproxy.io\", \"kind\": \"Backend\"}"
                     .formatted(name())),
             any("[]", "[]", "[{\"name\": \"x-a\", \"value\": \"1\"}]"));
+  }
+
+  private String poolRef() {
+    return any(
+        "{\"name\": \"%s\"}".formatted(name()),
+        "{\"name\": \"%s\", \"group\": \"inference.networking.x-k8s.io\"}".formatted(name()));
+  }
+
+  private String rewriteRule() {
+    return "{\"matches\": %s, \"targets\": %s}"
+        .formatted(
+            list(
+                1,
+                () ->
+                    "{\"model\": {\"type\": \"%s\", \"value\": \"%s\"}}"
+                        .formatted(rarely("Prefix", "Exact"), modelName())),
+            list(2, () -> "{\"weight\": 2, \"modelRewrite\": \"%s\"}".formatted(modelName())));
   }
 
   private String endpoint() {

@@ -2,9 +2,11 @@ package io.aigw.e2e;
 
 import static io.aigw.e2e.cluster.Reading.Kind.AI_GATEWAY_ROUTE;
 import static io.aigw.e2e.cluster.Reading.Kind.AI_SERVICE_BACKEND;
+import static io.aigw.e2e.cluster.Reading.Kind.FORMER_INFERENCE_MODEL_REWRITE;
 import static io.aigw.e2e.cluster.Reading.Kind.GATEWAY;
 import static io.aigw.e2e.cluster.Reading.Kind.GATEWAY_CLASS;
 import static io.aigw.e2e.cluster.Reading.Kind.INFERENCE_MODEL;
+import static io.aigw.e2e.cluster.Reading.Kind.INFERENCE_OBJECTIVE;
 import static io.aigw.e2e.cluster.Reading.Kind.INFERENCE_POOL;
 import static io.aigw.e2e.kit.Await.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aigw.e2e.cluster.ClusterExtension;
 import io.aigw.e2e.cluster.Controller;
+import io.aigw.e2e.cluster.Definitions;
 import io.aigw.e2e.cluster.EnvoyPod;
 import io.aigw.e2e.cluster.Reading;
 import io.aigw.e2e.cluster.Reading.Condition;
@@ -50,6 +53,28 @@ class InferenceExtensionIT {
   private static final String[] TO_POOL = {"x-target-inference-extension", "yes"};
 
   private static final String POOL = NAME + "-pool";
+
+  /** For both groups, one each. */
+  private static final String OBJECTIVE_AND_REWRITE =
+      """
+      apiVersion: llm-d.ai/v1alpha2
+      kind: InferenceObjective
+      metadata: {name: background, namespace: default}
+      spec:
+        priority: -1
+        poolRef: {group: inference.networking.x-k8s.io, name: POOL}
+      ---
+      apiVersion: inference.networking.x-k8s.io/v1alpha2
+      kind: InferenceModelRewrite
+      metadata: {name: alias, namespace: default}
+      spec:
+        poolRef: {group: inference.networking.x-k8s.io, name: POOL}
+        rules:
+        - matches: [{model: {value: alias}}]
+          targets: [{modelRewrite: "mistral:latest"}]
+        - matches: [{model: {value: "mistral:latest"}}]
+          targets: [{modelRewrite: another}]
+      """;
 
   /** The objects that the controller writes to. */
   private static final Map<Kind, String> JUDGED =
@@ -144,6 +169,29 @@ class InferenceExtensionIT {
     assertThat(unknown.json().at("/error/code").asText()).isEqualTo("model_not_found");
     assertThat(unknown.json().at("/error/message").asText()).contains("gpt-5");
     assertThat(gateway.chat(MODEL).status()).as("without the header").isEqualTo(404);
+  }
+
+  @Test
+  void kindsThatAreInstalledLaterCountForThePoolUntilTheyGo() throws Exception {
+    assertThat(gateway.chat("alias", TO_POOL).status()).isEqualTo(404);
+    Definitions.installObjectivesAndRewrites(cluster);
+    cluster.apply(OBJECTIVE_AND_REWRITE.replace("POOL", POOL));
+
+    eventually(
+        () -> {
+          assertTrue(condition(FORMER_INFERENCE_MODEL_REWRITE, "alias", "Accepted"));
+          Condition objective = condition(INFERENCE_OBJECTIVE, "background", "Accepted");
+          assertTrue(objective);
+          assertThat(objective.message()).contains("spec.priority");
+        });
+    assertThat(condition(FORMER_INFERENCE_MODEL_REWRITE, "alias", "Accepted").message())
+        .contains("model " + MODEL + ": ", "comes first");
+    eventually(() -> assertThat(gateway.chat("alias", TO_POOL).status()).isEqualTo(200));
+    assertThat(gateway.chat("alias", TO_POOL).json().at("/model").asText()).isEqualTo(MODEL);
+    assertThat(ask().json().at("/model").asText()).isEqualTo(MODEL);
+
+    Definitions.removeObjectivesAndRewrites(cluster);
+    eventually(() -> assertThat(gateway.chat("alias", TO_POOL).status()).isEqualTo(404));
   }
 
   @Test

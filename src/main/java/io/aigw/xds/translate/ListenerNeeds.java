@@ -19,9 +19,9 @@ record ListenerNeeds(boolean secondLook, boolean processor, boolean picker) {
     return forwards(scope, Action.Forward::rewritesModel);
   }
 
-  /** Whether a scope's routes ask an endpoint picker. */
+  /** Whether a scope's routes ask somebody by the filter that asks endpoint pickers. */
   static boolean picker(Scope scope) {
-    return forwards(scope, Action.Forward::asksPicker);
+    return forwards(scope, Action.Forward::asks);
   }
 
   private static boolean forwards(Scope scope, Predicate<Action.Forward> how) {

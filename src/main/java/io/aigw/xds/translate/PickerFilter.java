@@ -3,6 +3,7 @@ package io.aigw.xds.translate;
 import com.google.protobuf.Any;
 import com.google.protobuf.util.Durations;
 import io.aigw.ir.Picker;
+import io.aigw.ir.Target;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor;
@@ -46,16 +47,25 @@ final class PickerFilter {
         .build();
   }
 
-  /**
-   * Has a route's requests, or those of one of its shares, ask a picker; empty: nobody is asked.
-   */
-  static Optional<Any> asks(Picker picker) {
-    return switch (picker) {
-      case Picker.External external -> Optional.of(asks(external));
-      case Picker.BuiltIn own ->
-          Optional.of(ScopeTranslator.used(Any.pack(ProcessorOverrides.pick(own))));
-      case Picker.Session _ -> Optional.empty();
-    };
+  /** Has the requests of a route's share ask somebody; empty: nobody is asked. */
+  static Optional<Any> asks(Target target) {
+    if (target.modelNames().isPresent()) {
+      return Optional.of(
+          used(ProcessorOverrides.rename(target.modelNames().get(), target.builtIn())));
+    }
+    return target
+        .picker()
+        .flatMap(
+            picker ->
+                switch (picker) {
+                  case Picker.External external -> Optional.of(asks(external));
+                  case Picker.BuiltIn own -> Optional.of(used(ProcessorOverrides.pick(own)));
+                  case Picker.Session _ -> Optional.empty();
+                });
+  }
+
+  private static Any used(ExtProcPerRoute asks) {
+    return ScopeTranslator.used(Any.pack(asks));
   }
 
   private static Any asks(Picker.External picker) {
@@ -71,7 +81,6 @@ final class PickerFilter {
                             .addUntyped(SUBSET_HINT))
                     .setReceivingNamespaces(PickedEndpoint.ANSWER));
     NewerFields.failureModeAllow(overrides, picker.failsOpen());
-    return ScopeTranslator.used(
-        Any.pack(ExtProcPerRoute.newBuilder().setOverrides(overrides).build()));
+    return used(ExtProcPerRoute.newBuilder().setOverrides(overrides).build());
   }
 }

@@ -3,9 +3,11 @@ package io.aigw.xds.translate;
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
+import io.aigw.ir.ModelNames;
 import io.aigw.ir.Picker;
 import io.aigw.route.MetadataText;
 import io.aigw.route.ModelLists;
+import io.aigw.route.ModelRenaming;
 import io.aigw.route.ModelRewrite;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
@@ -14,7 +16,12 @@ import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.MetadataOptions;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What a route asks the processor. The question travels with it, as initial metadata. */
 final class ProcessorOverrides {
@@ -61,10 +68,47 @@ final class ProcessorOverrides {
     return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
   }
 
+  /**
+   * Writes another model into the request's body, by the one that is there. A request that cannot
+   * be asked about goes nowhere, whatever the pool's failure mode is.
+   *
+   * @param picker where the same answer is to name the endpoint
+   */
+  static ExtProcPerRoute rename(ModelNames names, Optional<Picker.BuiltIn> picker) {
+    SortedMap<String, List<ModelRenaming.Name>> of = new TreeMap<>();
+    names.of().forEach((model, given) -> of.put(model, names(given)));
+    ExtProcOverrides.Builder overrides =
+        question(
+                REQUEST_BODY,
+                ModelRenaming.METADATA_KEY,
+                new ModelRenaming(of, names(names.ofOthers())).text())
+            .setGrpcService(PROCESSOR);
+    picker.ifPresent(asked -> addPick(overrides, asked));
+    return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
+  }
+
+  private static List<ModelRenaming.Name> names(List<ModelNames.Name> names) {
+    return names.stream().map(each -> new ModelRenaming.Name(each.name(), each.weight())).toList();
+  }
+
   private static void addPick(ExtProcOverrides.Builder overrides, Picker.BuiltIn picker) {
+    Set<String> exceptions = new HashSet<>();
+    picker
+        .objectives()
+        .forEach(
+            (name, sheddable) -> {
+              if (sheddable != picker.sheddable()) {
+                exceptions.add(name);
+              }
+            });
     PickInstruction instruction =
         new PickInstruction(
-            picker.pool(), picker.policy(), picker.sheddable(), picker.failsOpen(), picker.model());
+            picker.pool(),
+            picker.policy(),
+            picker.sheddable(),
+            exceptions,
+            picker.failsOpen(),
+            picker.model());
     overrides
         .addGrpcInitialMetadata(metadata(PickInstruction.METADATA_KEY, instruction.text()))
         .setMetadataOptions(

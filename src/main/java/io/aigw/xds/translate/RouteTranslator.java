@@ -188,7 +188,7 @@ final class RouteTranslator {
 
   private static boolean isPlain(Target target) {
     return target.modelRewrite().isEmpty()
-        && !target.asksPicker()
+        && !target.asks()
         && target.headerEdits().equals(HeaderEdits.NONE);
   }
 
@@ -205,21 +205,13 @@ final class RouteTranslator {
             .addAllRequestHeadersToAdd(headersToSet(target.headerEdits()));
     target
         .modelRewrite()
-        .map(model -> ProcessorOverrides.modelRewrite(model, builtIn(target)))
+        .map(model -> ProcessorOverrides.modelRewrite(model, target.builtIn()))
         .ifPresent(config -> share.putTypedPerFilterConfig(Names.EXT_PROC_FILTER, config));
-    target
-        .picker()
-        .filter(picker -> target.modelRewrite().isEmpty())
+    Optional.of(target)
+        .filter(alone -> alone.modelRewrite().isEmpty())
         .flatMap(PickerFilter::asks)
         .ifPresent(config -> share.putTypedPerFilterConfig(PickerFilter.NAME, config));
     return share.build();
-  }
-
-  private static Optional<Picker.BuiltIn> builtIn(Target target) {
-    return target
-        .picker()
-        .flatMap(
-            picker -> picker instanceof Picker.BuiltIn own ? Optional.of(own) : Optional.empty());
   }
 
   /** The headers by which clusters that keep sessions together know them. */

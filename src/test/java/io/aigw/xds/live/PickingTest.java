@@ -101,6 +101,85 @@ class PickingTest {
   }
 
   @Test
+  void theObjectiveThatARequestNamesSaysWhetherItMayBeShed() throws Exception {
+    pool("decision-tree", "FailOpen", one, two);
+    model("base", "Critical", "base");
+    model("batch", "Sheddable", "base");
+    refersToPool("InferenceObjective", "background", "priority: -1");
+    refersToPool("InferenceObjective", "urgent", "priority: 1");
+    serveModels();
+    firstQuestion("base");
+    says(one, 6, 0.1);
+    says(two, 7, 0.9);
+
+    String objective = "x-llm-d-inference-objective: ";
+    String alias = "X-Gateway-Inference-Objective: ";
+    assertThat(chat("base").status()).isEqualTo(200);
+    assertThat(chat("base", objective + "background").status()).isEqualTo(429);
+    assertThat(chat("base", alias + "background").status()).isEqualTo(429);
+    assertThat(chat("base", objective + "unknown").status()).isEqualTo(200);
+    assertThat(chat("base", alias + "background", objective + "urgent").status()).isEqualTo(200);
+    assertThat(chat("batch").status()).isEqualTo(429);
+    assertThat(chat("batch", objective + "unknown").status()).isEqualTo(429);
+    assertThat(chat("batch", objective + "urgent").status()).isEqualTo(200);
+
+    objects.removeLast();
+    serveModels();
+    assertThat(chat("batch", objective + "urgent").status()).isEqualTo(429);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"decision-tree", "least-requests"})
+  void modelsGoByTheNamesThatRewritesGive(String policy) throws Exception {
+    pool(policy, "FailOpen", one);
+    rewrite("old", "{matches: [{model: {value: alias}}], targets: [{modelRewrite: \"\\u00fc\"}]}");
+    for (boolean byHead : List.of(true, false)) {
+      if (byHead) {
+        serveAnything();
+      } else {
+        serveModels();
+      }
+      assertThat(chat("alias").status()).isEqualTo(200);
+      assertThat(chat("other").status()).isEqualTo(200);
+      assertThat(bodiesAt(one)).containsExactly("{\"model\":\"\u00fc\"}", "{\"model\":\"other\"}");
+      assertThat(gateway.get("a: b")).isEqualTo("200 one");
+      one.received();
+    }
+
+    rewrite("young", "{targets: [{modelRewrite: base}]}");
+    for (boolean byHead : List.of(true, false)) {
+      if (byHead) {
+        serveAnything();
+      } else {
+        serveModels();
+      }
+      assertThat(chat("alias").status()).isEqualTo(200);
+      assertThat(chat("other").status()).isEqualTo(200);
+      assertThat(bodiesAt(one)).containsExactly("{\"model\":\"\u00fc\"}", "{\"model\":\"base\"}");
+    }
+  }
+
+  @Test
+  void newNamesAreDrawnByWeightAndTheEndpointIsChosenForTheNewName() throws Exception {
+    pool("decision-tree", "FailClose", one, two);
+    rewrite("split", "{targets: [{weight: 3, modelRewrite: a}, {modelRewrite: b}]}");
+    serveAnything();
+    firstQuestion("m");
+    one.received();
+    two.received();
+    says(one, 0, 0.1, "a");
+    says(two, 0, 0.1, "b");
+
+    servedOf(200, "m");
+    List<String> atOne = bodiesAt(one);
+    List<String> atTwo = bodiesAt(two);
+    // one in a thousand goes elsewhere, to make room for adapters
+    assertThat(atOne.stream().filter("{\"model\":\"a\"}"::equals)).hasSizeBetween(110, 185);
+    assertThat(atTwo.stream().filter("{\"model\":\"b\"}"::equals)).hasSizeBetween(15, 90);
+    assertThat(atOne.size() + atTwo.size()).isEqualTo(200);
+  }
+
+  @Test
   void oneAnswerNamesTheEndpointAndChangesTheModel() throws Exception {
     pool("decision-tree", "FailClose", one, two);
     model("alias", "Critical", "adapter");
@@ -290,6 +369,10 @@ class PickingTest {
     }
   }
 
+  private static List<String> bodiesAt(Upstream server) {
+    return server.received().stream().map(Upstream.Received::text).toList();
+  }
+
   private void says(Upstream server, int waiting, double cacheUse, String... adapters) {
     String address = "127.0.0.1:" + server.port();
     Endpoint endpoint =
@@ -336,6 +419,21 @@ class PickingTest {
           poolRef: {group: inference.networking.k8s.io, name: pool}
         """
             .formatted(name, name, criticality, served));
+  }
+
+  private void rewrite(String name, String rule) {
+    refersToPool("InferenceModelRewrite", name, "rules: [%s]".formatted(rule));
+  }
+
+  private void refersToPool(String kind, String name, String spec) {
+    objects.add(
+        """
+        apiVersion: llm-d.ai/v1alpha2
+        kind: %s
+        metadata: {name: %s}
+        spec: {poolRef: {name: pool}, %s}
+        """
+            .formatted(kind, name, spec));
   }
 
   private void serveModels() throws InterruptedException {

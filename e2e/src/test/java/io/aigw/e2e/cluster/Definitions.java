@@ -17,6 +17,10 @@ public final class Definitions {
   private static final Path INFERENCE_EXTENSION_V1 =
       Checkout.file("e2e/crds/inference-extension-v1.6.0");
 
+  /** Objectives and rewrites, of both groups. */
+  private static final Path OBJECTIVES_AND_REWRITES =
+      Checkout.file("e2e/crds/objectives-and-rewrites");
+
   private Definitions() {}
 
   static void install(TestCluster cluster) throws IOException, InterruptedException {
@@ -42,5 +46,25 @@ public final class Definitions {
   public static void removeInferenceExtension(TestCluster cluster)
       throws IOException, InterruptedException {
     cluster.kubectl("delete", "-f", INFERENCE_EXTENSION.toString()).succeeded();
+  }
+
+  /** Installs InferenceObjective and InferenceModelRewrite. */
+  public static void installObjectivesAndRewrites(TestCluster cluster)
+      throws IOException, InterruptedException {
+    cluster.kubectl("apply", "-f", OBJECTIVES_AND_REWRITES.toString()).succeeded();
+    cluster
+        .kubectl(
+            "wait",
+            "--for=condition=Established",
+            "--timeout=60s",
+            "-f",
+            OBJECTIVES_AND_REWRITES.toString())
+        .succeeded();
+  }
+
+  /** Takes them away, with all objects of these kinds. */
+  public static void removeObjectivesAndRewrites(TestCluster cluster)
+      throws IOException, InterruptedException {
+    cluster.kubectl("delete", "-f", OBJECTIVES_AND_REWRITES.toString()).succeeded();
   }
 }

@@ -22,6 +22,9 @@ public final class Reading implements AutoCloseable {
     BACKEND_SECURITY_POLICY("aigateway.envoyproxy.io/v1alpha1", "BackendSecurityPolicy"),
     INFERENCE_POOL("inference.networking.x-k8s.io/v1alpha2", "InferencePool"),
     INFERENCE_MODEL("inference.networking.x-k8s.io/v1alpha2", "InferenceModel"),
+    INFERENCE_OBJECTIVE("llm-d.ai/v1alpha2", "InferenceObjective"),
+    FORMER_INFERENCE_MODEL_REWRITE(
+        "inference.networking.x-k8s.io/v1alpha2", "InferenceModelRewrite"),
     DEPLOYMENT("apps/v1", "Deployment");
 
     private final String version;

@@ -48,7 +48,11 @@ public final class StatusCommand implements Callable<Integer> {
           Kind.HTTP_ROUTE,
           Kind.INFERENCE_POOL,
           Kind.ALPHA_INFERENCE_POOL,
-          Kind.INFERENCE_MODEL);
+          Kind.INFERENCE_MODEL,
+          Kind.INFERENCE_OBJECTIVE,
+          Kind.FORMER_INFERENCE_OBJECTIVE,
+          Kind.INFERENCE_MODEL_REWRITE,
+          Kind.FORMER_INFERENCE_MODEL_REWRITE);
 
   @Mixin private Kubeconfig kubeconfig = new Kubeconfig();
 

@@ -23,6 +23,9 @@ import java.util.function.UnaryOperator;
 /** A gRPC server whose services never block: they run on the network's own threads. */
 public final class GrpcServer implements AutoCloseable {
 
+  /** What travels with Envoy's questions is there, as base64. */
+  private static final int METADATA_BYTES = 64 << 10;
+
   private static final int SHUTDOWN_MILLIS = 500;
 
   private final EventLoopGroup eventLoops;
@@ -53,6 +56,7 @@ public final class GrpcServer implements AutoCloseable {
               .bossEventLoopGroup(eventLoops)
               .workerEventLoopGroup(eventLoops)
               .directExecutor()
+              .maxInboundMetadataSize(METADATA_BYTES)
               // gRPC asks for it on every socket, and Netty warns of those that do not have it
               .withChildOption(ChannelOption.SO_KEEPALIVE, null)
               .build()

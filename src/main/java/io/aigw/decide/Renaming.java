@@ -1,0 +1,46 @@
+package io.aigw.decide;
+
+import io.aigw.route.MetadataText;
+import io.aigw.route.ModelRenaming;
+import io.aigw.route.ModelRenaming.Name;
+import io.grpc.Metadata;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The instruction that came with a question: under which names models are asked for. */
+final class Renaming {
+
+  private static final Metadata.Key<String> KEY =
+      Metadata.Key.of(ModelRenaming.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ModelRenaming instruction;
+
+  private Renaming(ModelRenaming instruction) {
+    this.instruction = instruction;
+  }
+
+  /** The instruction that came as metadata of a stream; null where there is none. */
+  static @Nullable Renaming of(Metadata metadata) {
+    return Optional.ofNullable(metadata.get(KEY))
+        .flatMap(MetadataText::decode)
+        .flatMap(ModelRenaming::parse)
+        .map(Renaming::new)
+        .orElse(null);
+  }
+
+  /** Draws a new name for a model; empty where it stays. */
+  Optional<String> draw(String model) {
+    List<Name> names = instruction.names(model);
+    long sum = names.stream().mapToLong(Name::weight).sum();
+    long drawn = sum == 0 ? 0 : ThreadLocalRandom.current().nextLong(sum);
+    for (Name each : names) {
+      drawn -= each.weight();
+      if (drawn < 0) {
+        return Optional.of(each.name()).filter(name -> !name.equals(model));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aigw.route;
+
+import org.jspecify.annotations.NullMarked;
