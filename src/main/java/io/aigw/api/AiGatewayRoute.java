@@ -89,7 +89,7 @@ public record AiGatewayRoute(Metadata metadata, Spec spec) implements ApiObject 
    * @param namespace empty: the route's own
    * @param weight default 1; 0 disables
    * @param priority default 0; a higher number is used only when those with lower ones have no
-   *     endpoint
+   *     endpoint, or no room for a request
    */
   public record BackendRef(
       String group,

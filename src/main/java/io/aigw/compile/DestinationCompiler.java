@@ -26,10 +26,11 @@ final class DestinationCompiler {
   }
 
   /**
-   * Where requests go: of the backends of the lowest priority number that has one with endpoints,
-   * or of the lowest where none has.
+   * Where requests go: to the backends of the lowest priority number that has one with endpoints,
+   * or of the lowest where none has; what these have no room for goes to those of the next number
+   * that has one with endpoints.
    */
-  List<Destination> destinations(AiGatewayRoute.Rule rule, String field) {
+  RuleAction action(AiGatewayRoute.Rule rule, RuleTimeouts timeouts, String field) {
     SortedMap<Integer, List<Candidate>> byPriority = new TreeMap<>();
     for (int i = 0; i < rule.backendRefs().size(); i++) {
       AiGatewayRoute.BackendRef ref = rule.backendRefs().get(i);
@@ -42,15 +43,22 @@ final class DestinationCompiler {
         byPriority.computeIfAbsent(ref.priority(), p -> new ArrayList<>()).add(candidate);
       }
     }
-    return byPriority.values().stream()
-        // without an alternative nothing depends on endpoints
-        .filter(group -> byPriority.size() == 1 || group.stream().anyMatch(this::hasEndpoints))
-        .findFirst()
-        .or(() -> byPriority.values().stream().findFirst())
-        .orElse(List.of())
-        .stream()
-        .map(Candidate::destination)
-        .toList();
+    List<List<Candidate>> usable =
+        byPriority.values().stream()
+            // without an alternative nothing depends on endpoints
+            .filter(group -> byPriority.size() == 1 || group.stream().anyMatch(this::hasEndpoints))
+            .limit(2)
+            .toList();
+    if (usable.isEmpty()) {
+      usable = byPriority.values().stream().limit(1).toList();
+    }
+    return new RuleAction(destinations(usable, 0), destinations(usable, 1), timeouts);
+  }
+
+  private static List<Destination> destinations(List<List<Candidate>> groups, int which) {
+    return groups.size() <= which
+        ? List.of()
+        : groups.get(which).stream().map(Candidate::destination).toList();
   }
 
   /** A backend reference, resolved, and what it refers to. */

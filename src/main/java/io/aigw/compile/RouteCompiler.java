@@ -64,7 +64,7 @@ final class RouteCompiler {
     RuleTimeouts timeouts =
         RuleTimeouts.of(rule.timeouts(), rule.streamIdleTimeout(), field, findings);
     List<List<HeaderMatch>> alternatives = matches.matches(rule, field);
-    RuleAction action = new RuleAction(destinations.destinations(rule, field), timeouts);
+    RuleAction action = destinations.action(rule, timeouts, field);
     if (findings.invalidRules.size() > problems) {
       return;
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a rule does, which may depend on the model that is asked for: a pool serves the models that
@@ -21,11 +22,14 @@ import java.util.TreeSet;
  * InferenceModelRewrites give.
  *
  * @param destinations those with a weight above 0
+ * @param overflow the same, for what the gateway's own picker does not find room for
  */
-record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
+record RuleAction(
+    List<Destination> destinations, List<Destination> overflow, RuleTimeouts timeouts) {
 
   RuleAction {
     destinations = List.copyOf(destinations);
+    overflow = List.copyOf(overflow);
   }
 
   /** One backend reference, resolved. */
@@ -71,12 +75,14 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
   /** The models that must be told apart because a pool knows them. */
   SortedSet<String> poolModels() {
     SortedSet<String> models = new TreeSet<>();
-    for (Destination destination : destinations) {
-      if (destination instanceof Destination.ToPool toPool) {
-        toPool.models().ifPresent(known -> models.addAll(known.keySet()));
-        models.addAll(toPool.rewrites().exact().keySet());
-      }
-    }
+    Stream.concat(destinations.stream(), overflow.stream())
+        .forEach(
+            destination -> {
+              if (destination instanceof Destination.ToPool toPool) {
+                toPool.models().ifPresent(known -> models.addAll(known.keySet()));
+                models.addAll(toPool.rewrites().exact().keySet());
+              }
+            });
     return models;
   }
 
@@ -96,8 +102,23 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
   }
 
   private Action action(Optional<String> model, boolean hasModel) {
+    List<Share> shares = shares(destinations, model, hasModel);
+    if (shares.isEmpty() && !destinations.isEmpty()) {
+      return new Action.ModelNotFound();
+    }
+    boolean mayOverflow =
+        shares.stream().anyMatch(share -> share.picker().orElse(null) instanceof Picker.BuiltIn);
+    return new Action.Forward(
+        targets(shares),
+        mayOverflow ? targets(shares(overflow, model, hasModel)) : List.of(),
+        timeouts.exchange(),
+        timeouts.idle());
+  }
+
+  /** None of a pool that does not serve the model. */
+  private static List<Share> shares(
+      List<Destination> destinations, Optional<String> model, boolean hasModel) {
     List<Share> shares = new ArrayList<>();
-    boolean modelIsRefused = false;
     for (Destination destination : destinations) {
       switch (destination) {
         case Destination.ToCluster to ->
@@ -110,16 +131,10 @@ record RuleAction(List<Destination> destinations, RuleTimeouts timeouts) {
                     Optional.empty(),
                     to.headerEdits()));
         case Destination.Unresolved to -> shares.add(Share.unresolved(to.weight()));
-        case Destination.ToPool to -> {
-          List<Share> known = shares(to, model, hasModel);
-          modelIsRefused |= known.isEmpty();
-          shares.addAll(known);
-        }
+        case Destination.ToPool to -> shares.addAll(shares(to, model, hasModel));
       }
     }
-    return shares.isEmpty() && modelIsRefused
-        ? new Action.ModelNotFound()
-        : new Action.Forward(targets(shares), timeouts.exchange(), timeouts.idle());
+    return shares;
   }
 
   /** One share for each name of the model at the pool's servers; none: it is not served there. */

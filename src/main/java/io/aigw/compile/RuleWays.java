@@ -59,6 +59,10 @@ final class RuleWays {
     }
     Way way = reasons.isEmpty() ? way(pickers) : Way.PROCESS;
     reasons.addAll(reasons(pickers));
+    if (!action.overflow().isEmpty()
+        && pickers.stream().anyMatch(Picker.BuiltIn.class::isInstance)) {
+      reasons.add("what it has no room for goes to the next priority");
+    }
     return new RuleWay(route, name, leadsTo, way, String.join("; ", reasons));
   }
 

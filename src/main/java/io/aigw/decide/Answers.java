@@ -3,6 +3,7 @@ package io.aigw.decide;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.aigw.route.Overflow;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
@@ -89,6 +90,29 @@ final class Answers {
                         .setStructValue(told.putFields(PickInstruction.ANSWER_KEY, text(endpoints)))
                         .build()))
         .build();
+  }
+
+  /**
+   * Has a request go on elsewhere, as it came.
+   *
+   * @param scope where its route is found
+   * @param answer to the phase that it is in
+   */
+  static ProcessingResponse elsewhere(String scope, ProcessingResponse answer) {
+    CommonResponse response =
+        CommonResponse.newBuilder()
+            .setHeaderMutation(
+                HeaderMutation.newBuilder()
+                    .addSetHeaders(header(Overflow.HEADER, Overflow.VALUE))
+                    .addSetHeaders(header(Overflow.SCOPE_HEADER, scope)))
+            .build();
+    return answer.hasRequestHeaders()
+        ? ProcessingResponse.newBuilder()
+            .setRequestHeaders(HeadersResponse.newBuilder().setResponse(response))
+            .build()
+        : ProcessingResponse.newBuilder()
+            .setRequestBody(BodyResponse.newBuilder().setResponse(response))
+            .build();
   }
 
   private static Value text(String value) {

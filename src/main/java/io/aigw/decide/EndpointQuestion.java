@@ -5,6 +5,7 @@ import io.aigw.pick.Pick;
 import io.aigw.pick.Pools;
 import io.aigw.pick.Question;
 import io.aigw.route.MetadataText;
+import io.aigw.route.Overflow;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
 import io.grpc.Metadata;
@@ -18,11 +19,16 @@ final class EndpointQuestion {
   private static final Metadata.Key<String> KEY =
       Metadata.Key.of(PickInstruction.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final Metadata.Key<String> OVERFLOW =
+      Metadata.Key.of(Overflow.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+
   private final PickInstruction instruction;
+  private final Optional<String> overflow;
   private final Pools pools;
 
-  private EndpointQuestion(PickInstruction instruction, Pools pools) {
+  private EndpointQuestion(PickInstruction instruction, Optional<String> overflow, Pools pools) {
     this.instruction = instruction;
+    this.overflow = overflow;
     this.pools = pools;
   }
 
@@ -31,7 +37,12 @@ final class EndpointQuestion {
     return Optional.ofNullable(metadata.get(KEY))
         .flatMap(MetadataText::decode)
         .flatMap(PickInstruction::parse)
-        .map(instruction -> new EndpointQuestion(instruction, pools))
+        .map(
+            instruction ->
+                new EndpointQuestion(
+                    instruction,
+                    Optional.ofNullable(metadata.get(OVERFLOW)).flatMap(MetadataText::decode),
+                    pools))
         .orElse(null);
   }
 
@@ -53,6 +64,11 @@ final class EndpointQuestion {
   /** A request does not go where it was sent. */
   void cancelled(String request) {
     pools.requests().cancelled(request);
+  }
+
+  /** The scope of where requests go that the pool does not take. */
+  Optional<String> overflow() {
+    return overflow;
   }
 
   /** The InferenceObjective that a request names, where that may make a difference. */

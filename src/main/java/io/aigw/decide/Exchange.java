@@ -137,13 +137,18 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
         sent = question.sent(endpoint, Connections.of(call));
         answerLast(Answers.at(endpoint.address(), sent, answer));
       }
-      case Pick.Shed() -> answerLast(Refusal.NO_ROOM.answer());
+      case Pick.Shed() -> answerLast(elsewhere(question, answer, Refusal.NO_ROOM.answer()));
       // Envoy has the same endpoints, and says that there are none
-      case Pick.NoEndpoint() -> answerLast(answer);
+      case Pick.NoEndpoint() -> answerLast(elsewhere(question, answer, answer));
       case Pick.Unknown() when question.failsOpen() -> answerLast(answer);
       // Envoy asks another processor, or does what the pool's failureMode says
       case Pick.Unknown() -> close(Status.UNAVAILABLE.withDescription("the pool is not known yet"));
     }
+  }
+
+  private static ProcessingResponse elsewhere(
+      EndpointQuestion question, ProcessingResponse answer, ProcessingResponse otherwise) {
+    return question.overflow().map(scope -> Answers.elsewhere(scope, answer)).orElse(otherwise);
   }
 
   @Override

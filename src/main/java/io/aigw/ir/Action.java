@@ -17,17 +17,27 @@ public sealed interface Action {
    * It goes to one of the targets, drawn by weight.
    *
    * @param targets those with a weight above 0; empty: every request gets an error of the server
+   * @param overflow where those go, drawn in the same way, for which the gateway's own picker finds
+   *     no room in its pool, or no endpoint; empty: they are refused
    * @param timeout of the whole exchange; zero: none
    * @param idleTimeout without a byte in either direction; zero: none
    */
-  record Forward(List<Target> targets, Duration timeout, Duration idleTimeout) implements Action {
+  record Forward(
+      List<Target> targets, List<Target> overflow, Duration timeout, Duration idleTimeout)
+      implements Action {
     public Forward {
       targets = List.copyOf(targets);
+      overflow = List.copyOf(overflow);
+    }
+
+    /** All that is refused is refused. */
+    public Forward(List<Target> targets, Duration timeout, Duration idleTimeout) {
+      this(targets, List.of(), timeout, idleTimeout);
     }
 
     @Override
     public List<String> clusters() {
-      return targets.stream()
+      return Stream.concat(targets.stream(), overflow.stream())
           .flatMap(target -> Stream.concat(target.cluster().stream(), pickers(target)))
           .toList();
     }
@@ -51,9 +61,15 @@ public sealed interface Action {
       return targets.stream().anyMatch(target -> target.modelRewrite().isEmpty() && target.asks());
     }
 
+    /** Whether some of the requests may go to the overflow. */
+    public boolean hasOverflow() {
+      return !overflow.isEmpty();
+    }
+
     /** Whether the processor is asked something about some of the requests. */
     public boolean asksProcessor() {
       return rewritesModel()
+          || hasOverflow()
           || targets.stream()
               .anyMatch(
                   target ->

@@ -53,6 +53,9 @@ public final class GatewayTranslator {
   /** How many scopes of a port have routes that ask an endpoint picker. */
   private final Map<Integer, Integer> picking = new HashMap<>();
 
+  /** How many scopes of a port have routes that lead elsewhere what finds no room. */
+  private final Map<Integer, Integer> overflowing = new HashMap<>();
+
   private Snapshot made = Snapshot.EMPTY;
 
   public GatewayTranslator(TranslatorSettings settings) {
@@ -170,7 +173,8 @@ public final class GatewayTranslator {
           new ListenerNeeds(
               !after.general().routes().isEmpty(),
               processing.getOrDefault(port, 0) > 0,
-              picking.getOrDefault(port, 0) > 0);
+              picking.getOrDefault(port, 0) > 0,
+              overflowing.getOrDefault(port, 0) > 0);
       boolean others = !needs.equals(initial.put(port, needs));
       if (others || before == null || !before.ahead().equals(after.ahead())) {
         put(scopes.initial(port, needs, after.ahead()));
@@ -180,6 +184,7 @@ public final class GatewayTranslator {
     private void count(int port, @Nullable Scope before, @Nullable Scope after) {
       count(processing, port, ListenerNeeds::processor, before, after);
       count(picking, port, ListenerNeeds::picker, before, after);
+      count(overflowing, port, ListenerNeeds::overflow, before, after);
     }
 
     private static void count(
@@ -198,6 +203,7 @@ public final class GatewayTranslator {
       initial.remove(port);
       processing.remove(port);
       picking.remove(port);
+      overflowing.remove(port);
       next.remove(LISTENER, "http-" + port);
       next.remove(SCOPE, ScopeTranslator.initialKey(port));
       next.remove(SCOPE, ScopeTranslator.fallbackKey(port));

@@ -11,8 +11,9 @@ import java.util.function.Predicate;
  * @param secondLook there are rules that a request without a route of its model's may find
  * @param processor there are rules that have a body changed
  * @param picker there are rules that lead to a pool with an endpoint picker
+ * @param overflow there are rules whose pool may send a request to the next priority
  */
-record ListenerNeeds(boolean secondLook, boolean processor, boolean picker) {
+record ListenerNeeds(boolean secondLook, boolean processor, boolean picker, boolean overflow) {
 
   /** Whether a scope's routes have a body changed. */
   static boolean processor(Scope scope) {
@@ -22,6 +23,11 @@ record ListenerNeeds(boolean secondLook, boolean processor, boolean picker) {
   /** Whether a scope's routes ask somebody by the filter that asks endpoint pickers. */
   static boolean picker(Scope scope) {
     return forwards(scope, Action.Forward::asks);
+  }
+
+  /** Whether a scope's routes lead a request elsewhere for which there is no room. */
+  static boolean overflow(Scope scope) {
+    return forwards(scope, Action.Forward::hasOverflow);
   }
 
   private static boolean forwards(Scope scope, Predicate<Action.Forward> how) {

@@ -48,7 +48,8 @@ import java.util.List;
  * body into metadata; the scope header is set to the model's scope, which makes Envoy choose the
  * route there; the header is set back to the scope of everything else, and where no route was found
  * the choice is made again with that; the processor and the endpoint picker are called where the
- * chosen route says so.
+ * chosen route says so; what the gateway's own picker sends to the next priority has its route
+ * chosen again, and is asked about there.
  *
  * <p>Envoy builds a request's chain when its headers are there, so it is the initial scope that
  * says which of the optional filters are in it: each costs a request some twentieth of what Envoy
@@ -209,6 +210,7 @@ final class ListenerTranslator {
         .addHttpFilters(optional(FALLBACK_FILTER, chooseRouteAgain()))
         .addHttpFilters(optional(Names.EXT_PROC_FILTER, processor()))
         .addHttpFilters(optional(PickerFilter.NAME, PickerFilter.nobody()))
+        .addAllHttpFilters(OverflowFilters.filters())
         .addHttpFilters(
             filter(
                 "envoy.filters.http.router",
@@ -242,6 +244,7 @@ final class ListenerTranslator {
     if (settings.requests().strictJsonFrom().isPresent()) {
       mutations.addMutations(StrictJson.removeHeader());
     }
+    mutations.addMutations(OverflowFilters.removeHeader());
     mutations.addMutations(setHeader(Names.SCOPE_HEADER, ScopeTranslator.initialKey(port)));
     return io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
         .setName("envoy.http.early_header_mutation.header_mutation")

@@ -1,5 +1,7 @@
 package io.aigw.xds.translate;
 
+import io.aigw.route.Overflow;
+
 /** Names that several of Envoy's messages, or Envoy's bootstrap, must agree on. */
 public final class Names {
 
@@ -31,7 +33,7 @@ public final class Names {
   static final String PROCESSING = "processing";
 
   /** The header by which a request's routes are found; the gateway's own, set for every request. */
-  static final String SCOPE_HEADER = "x-aigw-scope";
+  static final String SCOPE_HEADER = Overflow.SCOPE_HEADER;
 
   static final String EXT_PROC_FILTER = "envoy.filters.http.ext_proc";
 

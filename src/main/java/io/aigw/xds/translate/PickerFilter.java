@@ -47,8 +47,12 @@ final class PickerFilter {
         .build();
   }
 
-  /** Has the requests of a route's share ask somebody; empty: nobody is asked. */
-  static Optional<Any> asks(Target target) {
+  /**
+   * Has the requests of a route's share ask somebody; empty: nobody is asked.
+   *
+   * @param overflow the scope of where requests go that find no room
+   */
+  static Optional<Any> asks(Target target, Optional<String> overflow) {
     if (target.modelNames().isPresent()) {
       return Optional.of(
           used(ProcessorOverrides.rename(target.modelNames().get(), target.builtIn())));
@@ -59,12 +63,13 @@ final class PickerFilter {
             picker ->
                 switch (picker) {
                   case Picker.External external -> Optional.of(asks(external));
-                  case Picker.BuiltIn own -> Optional.of(used(ProcessorOverrides.pick(own)));
+                  case Picker.BuiltIn own ->
+                      Optional.of(used(ProcessorOverrides.pick(own, overflow)));
                   case Picker.Session _ -> Optional.empty();
                 });
   }
 
-  private static Any used(ExtProcPerRoute asks) {
+  static Any used(ExtProcPerRoute asks) {
     return ScopeTranslator.used(Any.pack(asks));
   }
 

@@ -9,6 +9,7 @@ import io.aigw.route.MetadataText;
 import io.aigw.route.ModelLists;
 import io.aigw.route.ModelRenaming;
 import io.aigw.route.ModelRewrite;
+import io.aigw.route.Overflow;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
@@ -46,15 +47,28 @@ final class ProcessorOverrides {
    * Writes another model into the request's body.
    *
    * @param picker where the same answer is to name the endpoint
+   * @param overflow the scope of where requests go that find no room
    */
-  static Any modelRewrite(String model, Optional<Picker.BuiltIn> picker) {
+  static ExtProcPerRoute modelRewrite(
+      String model, Optional<Picker.BuiltIn> picker, Optional<String> overflow) {
     ExtProcOverrides.Builder overrides = question(REQUEST_BODY, ModelRewrite.METADATA_KEY, model);
-    picker.ifPresent(asked -> addPick(overrides, asked));
-    return packed(overrides);
+    picker.ifPresent(asked -> addPick(overrides, asked, overflow));
+    return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
   }
 
-  /** Names the endpoint; reads the body where it is not known which model the request is for. */
-  static ExtProcPerRoute pick(Picker.BuiltIn picker) {
+  /** The same where it is not the processor's own filter that asks. */
+  static ExtProcPerRoute byAnyFilter(ExtProcPerRoute asks) {
+    ExtProcPerRoute.Builder builder = asks.toBuilder();
+    builder.getOverridesBuilder().setGrpcService(PROCESSOR);
+    return builder.build();
+  }
+
+  /**
+   * Names the endpoint; reads the body where it is not known which model the request is for.
+   *
+   * @param overflow the scope of where requests go that find no room
+   */
+  static ExtProcPerRoute pick(Picker.BuiltIn picker, Optional<String> overflow) {
     ExtProcOverrides.Builder overrides =
         ExtProcOverrides.newBuilder()
             .setProcessingMode(picker.model().isPresent() ? REQUEST_HEADERS : REQUEST_BODY)
@@ -63,7 +77,7 @@ final class ProcessorOverrides {
                 picker.model().isPresent()
                     ? PROCESSOR.toBuilder().setTimeout(PATIENCE)
                     : PROCESSOR.toBuilder());
-    addPick(overrides, picker);
+    addPick(overrides, picker, overflow);
     NewerFields.failureModeAllow(overrides, picker.failsOpen());
     return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
   }
@@ -83,7 +97,7 @@ final class ProcessorOverrides {
                 ModelRenaming.METADATA_KEY,
                 new ModelRenaming(of, names(names.ofOthers())).text())
             .setGrpcService(PROCESSOR);
-    picker.ifPresent(asked -> addPick(overrides, asked));
+    picker.ifPresent(asked -> addPick(overrides, asked, Optional.empty()));
     return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
   }
 
@@ -91,7 +105,8 @@ final class ProcessorOverrides {
     return names.stream().map(each -> new ModelRenaming.Name(each.name(), each.weight())).toList();
   }
 
-  private static void addPick(ExtProcOverrides.Builder overrides, Picker.BuiltIn picker) {
+  private static void addPick(
+      ExtProcOverrides.Builder overrides, Picker.BuiltIn picker, Optional<String> overflow) {
     Set<String> exceptions = new HashSet<>();
     picker
         .objectives()
@@ -113,6 +128,8 @@ final class ProcessorOverrides {
         .addGrpcInitialMetadata(metadata(PickInstruction.METADATA_KEY, instruction.text()))
         .setMetadataOptions(
             MetadataOptions.newBuilder().setReceivingNamespaces(PickedEndpoint.ANSWER));
+    overflow.ifPresent(
+        scope -> overrides.addGrpcInitialMetadata(metadata(Overflow.METADATA_KEY, scope)));
   }
 
   /** Answers with the list of a listener's models: the controller does, which has the plans. */

@@ -13,6 +13,7 @@ import io.aigw.ir.QueryMatch;
 import io.aigw.ir.Route;
 import io.aigw.ir.RouteMatch;
 import io.aigw.ir.Target;
+import io.aigw.route.Overflow;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
@@ -29,6 +30,7 @@ import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Routes: what of a request is looked at, and where it goes. */
@@ -51,18 +53,17 @@ final class RouteTranslator {
           .setHostSelectionRetryMaxAttempts(100)
           .build();
 
-  /** What Envoy's routes are that do what this one says; the first that matches serves. */
-  Stream<io.envoyproxy.envoy.config.route.v3.Route> routes(Route route) {
+  /**
+   * What Envoy's routes are that do what this one says; the first that matches serves.
+   *
+   * @param scope the key of the scope that they are in
+   */
+  Stream<io.envoyproxy.envoy.config.route.v3.Route> routes(Route route, String scope) {
     return switch (route.action()) {
-      case Action.Forward forward when forward.rewritesModel() ->
-          Stream.of(
-              named(route, match(route.match()).addDynamicMetadata(processing()))
-                  .setRoute(forward(forward))
-                  .build(),
-              // the request came before the processor was in the chain: its body cannot be changed
-              answer(route, 503));
-      case Action.Forward forward ->
-          Stream.of(named(route, match(route.match())).setRoute(forward(forward)).build());
+      case Action.Forward forward when forward.hasOverflow() ->
+          Stream.concat(
+              Stream.of(overflow(route, forward)), forwards(route, forward, Optional.of(scope)));
+      case Action.Forward forward -> forwards(route, forward, Optional.empty());
       case Action.Redirect redirect ->
           Stream.of(
               named(route, match(route.match()))
@@ -70,6 +71,28 @@ final class RouteTranslator {
                   .build());
       case Action.ModelNotFound() -> Stream.of(answer(route, 404));
     };
+  }
+
+  private static Stream<io.envoyproxy.envoy.config.route.v3.Route> forwards(
+      Route route, Action.Forward forward, Optional<String> overflow) {
+    var action = forward(forward, forward.targets(), target -> share(target, overflow));
+    return forward.rewritesModel()
+        ? Stream.of(
+            named(route, match(route.match()).addDynamicMetadata(processing()))
+                .setRoute(action)
+                .build(),
+            // the request came before the processor was in the chain: its body cannot be changed
+            answer(route, 503))
+        : Stream.of(named(route, match(route.match())).setRoute(action).build());
+  }
+
+  /** For those that are here for the second time, because there was no room for them. */
+  private static io.envoyproxy.envoy.config.route.v3.Route overflow(
+      Route route, Action.Forward forward) {
+    return named(route, match(route.match()).addHeaders(OverflowFilters.secondTime()))
+        .addRequestHeadersToRemove(Overflow.HEADER)
+        .setRoute(forward(forward, forward.overflow(), RouteTranslator::overflowShare))
+        .build();
   }
 
   private static io.envoyproxy.envoy.config.route.v3.Route.Builder named(
@@ -161,7 +184,10 @@ final class RouteTranslator {
         .build();
   }
 
-  private static RouteAction forward(Action.Forward forward) {
+  private static RouteAction forward(
+      Action.Forward forward,
+      List<Target> targets,
+      Function<Target, WeightedCluster.ClusterWeight> share) {
     RouteAction.Builder action =
         RouteAction.newBuilder()
             .setTimeout(duration(forward.timeout()))
@@ -172,7 +198,6 @@ final class RouteTranslator {
             .setAutoHostRewrite(com.google.protobuf.BoolValue.of(true))
             .setClusterNotFoundResponseCode(
                 RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR);
-    List<Target> targets = forward.targets();
     action.addAllHashPolicy(sessions(targets));
     if (targets.isEmpty()) {
       action.setCluster(Names.UNRESOLVED_CLUSTER);
@@ -180,7 +205,7 @@ final class RouteTranslator {
       action.setCluster(cluster(targets.getFirst()));
     } else {
       WeightedCluster.Builder weighted = WeightedCluster.newBuilder();
-      targets.forEach(target -> weighted.addClusters(share(target)));
+      targets.forEach(target -> weighted.addClusters(share.apply(target)));
       action.setWeightedClusters(weighted);
     }
     return action.build();
@@ -196,22 +221,38 @@ final class RouteTranslator {
     return target.cluster().orElse(Names.UNRESOLVED_CLUSTER);
   }
 
-  private static WeightedCluster.ClusterWeight share(Target target) {
-    WeightedCluster.ClusterWeight.Builder share =
-        WeightedCluster.ClusterWeight.newBuilder()
-            .setName(cluster(target))
-            .setWeight(UInt32Value.of(target.weight()))
-            .addAllRequestHeadersToRemove(target.headerEdits().remove())
-            .addAllRequestHeadersToAdd(headersToSet(target.headerEdits()));
-    target
-        .modelRewrite()
-        .map(model -> ProcessorOverrides.modelRewrite(model, target.builtIn()))
-        .ifPresent(config -> share.putTypedPerFilterConfig(Names.EXT_PROC_FILTER, config));
-    Optional.of(target)
-        .filter(alone -> alone.modelRewrite().isEmpty())
-        .flatMap(PickerFilter::asks)
-        .ifPresent(config -> share.putTypedPerFilterConfig(PickerFilter.NAME, config));
+  /**
+   * A share.
+   *
+   * @param overflow the scope of where requests go that find no room
+   */
+  private static WeightedCluster.ClusterWeight share(Target target, Optional<String> overflow) {
+    WeightedCluster.ClusterWeight.Builder share = plainShare(target);
+    if (target.modelRewrite().isPresent()) {
+      String model = target.modelRewrite().get();
+      share.putTypedPerFilterConfig(
+          Names.EXT_PROC_FILTER,
+          Any.pack(ProcessorOverrides.modelRewrite(model, target.builtIn(), overflow)));
+    } else {
+      PickerFilter.asks(target, overflow)
+          .ifPresent(config -> share.putTypedPerFilterConfig(PickerFilter.NAME, config));
+    }
     return share.build();
+  }
+
+  private static WeightedCluster.ClusterWeight overflowShare(Target target) {
+    WeightedCluster.ClusterWeight.Builder share = plainShare(target);
+    OverflowFilters.asks(target)
+        .ifPresent(config -> share.putTypedPerFilterConfig(OverflowFilters.ASK, config));
+    return share.build();
+  }
+
+  private static WeightedCluster.ClusterWeight.Builder plainShare(Target target) {
+    return WeightedCluster.ClusterWeight.newBuilder()
+        .setName(cluster(target))
+        .setWeight(UInt32Value.of(target.weight()))
+        .addAllRequestHeadersToRemove(target.headerEdits().remove())
+        .addAllRequestHeadersToAdd(headersToSet(target.headerEdits()));
   }
 
   /** The headers by which clusters that keep sessions together know them. */

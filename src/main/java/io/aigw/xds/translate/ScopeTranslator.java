@@ -134,7 +134,10 @@ final class ScopeTranslator {
         VirtualHost.newBuilder()
             .setName("initial")
             .addDomains("*")
-            .addAllRoutes(routes(ahead).stream().map(ScopeTranslator::withoutReading).toList())
+            .addAllRoutes(
+                routes(ahead, initialKey(port)).stream()
+                    .map(ScopeTranslator::withoutReading)
+                    .toList())
             .addRoutes(
                 nowhere(listOfModels())
                     .putTypedPerFilterConfig(Names.EXT_PROC_FILTER, FILTER_IS_USED));
@@ -157,6 +160,11 @@ final class ScopeTranslator {
     }
     if (needs.picker()) {
       virtualHost.putTypedPerFilterConfig(PickerFilter.NAME, FILTER_IS_USED);
+    }
+    if (needs.overflow()) {
+      virtualHost
+          .putTypedPerFilterConfig(OverflowFilters.CHOOSE_ROUTE, FILTER_IS_USED)
+          .putTypedPerFilterConfig(OverflowFilters.ASK, FILTER_IS_USED);
     }
     NewerFields.requestBodyBufferLimit(virtualHost, requests.maxBytes());
     String key = initialKey(port);
@@ -185,7 +193,7 @@ final class ScopeTranslator {
       if (i < last && !route.ofHttpRoute()) {
         all.addAll(refusals(RouteTranslator.match(route.match().withModel(Optional.empty()))));
       }
-      all.addAll(routes.routes(route).toList());
+      all.addAll(routes.routes(route, fallbackKey(port)).toList());
       if (i == last) {
         all.addAll(refusals(anything()));
       }
@@ -199,12 +207,13 @@ final class ScopeTranslator {
   /** Routes that no request finds. */
   ScopedRouteConfiguration trial(ScopeNames.Trial trial, List<io.aigw.ir.Route> tried) {
     String key = trial.resource();
-    return scope(key, configuration(key, tried.stream().flatMap(routes::routes).toList()));
+    return scope(key, configuration(key, routes(tried, key)));
   }
 
   /** The routes of a model, which is not the unnamed one. */
   ScopedRouteConfiguration ofModel(int port, String model, Scope scope) {
-    return modelScope(modelKey(port, model), routes(scope));
+    String key = modelKey(port, model);
+    return modelScope(key, routes(scope, key));
   }
 
   /**
@@ -214,6 +223,7 @@ final class ScopeTranslator {
    *     null where there is none
    */
   ScopedRouteConfiguration modelList(String gateway, int port, @Nullable Scope unnamed) {
+    String key = modelKey(port, NO_MODEL);
     List<Route> all = new ArrayList<>();
     all.add(
         Route.newBuilder()
@@ -225,9 +235,9 @@ final class ScopeTranslator {
                 ProcessorOverrides.modelList(ModelCatalogues.listener(gateway, port)))
             .build());
     if (unnamed != null) {
-      all.addAll(routes(unnamed));
+      all.addAll(routes(unnamed, key));
     }
-    return modelScope(modelKey(port, NO_MODEL), all);
+    return modelScope(key, all);
   }
 
   private static Route.Builder nowhere(RouteMatch.Builder match) {
@@ -244,8 +254,12 @@ final class ScopeTranslator {
     return RouteMatch.newBuilder().setPath("/v1/models").addHeaders(method("GET"));
   }
 
-  private List<Route> routes(Scope scope) {
-    return scope.routes().stream().flatMap(routes::routes).toList();
+  private List<Route> routes(Scope scope, String key) {
+    return routes(scope.routes(), key);
+  }
+
+  private List<Route> routes(List<io.aigw.ir.Route> some, String key) {
+    return some.stream().flatMap(route -> routes.routes(route, key)).toList();
   }
 
   private static ScopedRouteConfiguration modelScope(String key, List<Route> translated) {

@@ -32,15 +32,16 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,8 +89,9 @@ class PoolPickersTest {
               + pod("c", "old", "10.1.2.5", "True"));
 
   @TempDir private Path folder;
-  private @Nullable FakeApiServer server;
-  private @Nullable PoolPickers pickers;
+  private final List<PoolPickers> pickers = new ArrayList<>();
+  private FakeApiServer server;
+  private boolean encrypted;
 
   @BeforeEach
   void startServer() throws IOException {
@@ -104,12 +106,8 @@ class PoolPickersTest {
 
   @AfterEach
   void close() {
-    if (pickers != null) {
-      pickers.close();
-    }
-    if (server != null) {
-      server.close();
-    }
+    pickers.forEach(PoolPickers::close);
+    server.close();
   }
 
   @Test
@@ -147,7 +145,7 @@ class PoolPickersTest {
   void aCertificateFromAFolderIsShown() throws Exception {
     Instant now = Instant.now();
     Credential authority = Issuer.authority(now);
-    Credential leaf = Issuer.server(authority, java.net.InetAddress.ofLiteral("127.0.0.1"), now);
+    Credential leaf = Issuer.server(authority, InetAddress.ofLiteral("127.0.0.1"), now);
     Files.writeString(folder.resolve("tls.crt"), Pem.of(List.of(leaf.certificate())));
     Files.writeString(folder.resolve("tls.key"), Pem.of(leaf.key()));
     Path trusted = folder.resolve("ca.crt");
@@ -170,9 +168,7 @@ class PoolPickersTest {
   void whatIsReadIsPoolsModelsAndPodsAlone() throws Exception {
     PoolPickers started = start(new Encryption.None());
     Eventually.holds(() -> started.waiting().isEmpty());
-    FakeApiServer asked = server;
-    assertThat(asked).isNotNull();
-    assertThat(asked.requests())
+    assertThat(server.requests())
         .extracting(FakeApiServer.Request::path)
         .filteredOn(path -> !path.startsWith("/version"))
         .isNotEmpty()
@@ -180,10 +176,8 @@ class PoolPickersTest {
   }
 
   private PoolPickers start(Encryption encryption) throws IOException {
-    FakeApiServer to = server;
-    assertThat(to).isNotNull();
     File kubeconfig = folder.resolve("kubeconfig").toFile();
-    try (KubernetesClient client = to.client()) {
+    try (KubernetesClient client = server.client()) {
       Files.writeString(
           kubeconfig.toPath(),
           """
@@ -205,15 +199,13 @@ class PoolPickersTest {
                 0,
                 encryption,
                 new EndpointPicker.Limits(1 << 20, 1)));
-    pickers = started;
+    pickers.add(started);
     encrypted = !(encryption instanceof Encryption.None);
     return started;
   }
 
-  private boolean encrypted;
-
   private List<String> destinations(PoolPickers started, NamespacedName pool) throws Exception {
-    List<String> seen = new java.util.ArrayList<>();
+    List<String> seen = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       seen.add(
           ask(started.port(pool), encrypted)

@@ -1,0 +1,105 @@
+package io.aigw.xds.translate;
+
+import com.github.xds.core.v3.TypedExtensionConfig;
+import com.github.xds.type.matcher.v3.Matcher;
+import com.github.xds.type.matcher.v3.StringMatcher;
+import com.google.protobuf.Any;
+import io.aigw.ir.Target;
+import io.aigw.route.Overflow;
+import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
+import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.type.matcher.v3.HttpRequestHeaderMatchInput;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a request goes through that the gateway's own picker sends to the next priority: it has its
+ * route chosen again, by the headers of the picker's answer, and is asked about once more, for
+ * where that leads. What is not refused there goes on; a refusal there is the client's.
+ */
+final class OverflowFilters {
+
+  /** The filter that has the route chosen again. */
+  static final String CHOOSE_ROUTE = "aigw.overflow";
+
+  /** The filter that asks for the second time; nobody, where the route does not say so. */
+  static final String ASK = "aigw.overflow-picker";
+
+  private OverflowFilters() {}
+
+  /** Both, in their order, for requests that the initial scope gives them to. */
+  static List<HttpFilter> filters() {
+    return List.of(
+        ListenerTranslator.optional(
+            CHOOSE_ROUTE,
+            ExtensionWithMatcher.newBuilder()
+                .setXdsMatcher(skipsWhatHasRoom())
+                .setExtensionConfig(
+                    io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
+                        .setName("clear-route")
+                        .setTypedConfig(Any.pack(ListenerTranslator.clearRoute())))
+                .build()),
+        ListenerTranslator.optional(ASK, PickerFilter.nobody()));
+  }
+
+  /** What a client must not send. */
+  static HeaderMutation removeHeader() {
+    return HeaderMutation.newBuilder().setRemove(Overflow.HEADER).build();
+  }
+
+  /** The condition that tells the requests which are here for the second time. */
+  static HeaderMatcher secondTime() {
+    return HeaderMatcher.newBuilder()
+        .setName(Overflow.HEADER)
+        .setStringMatch(RouteTranslator.exact(Overflow.VALUE))
+        .build();
+  }
+
+  /** Has those of a route's share ask somebody; empty: nobody is asked. */
+  static Optional<Any> asks(Target target) {
+    return target
+        .modelRewrite()
+        .map(
+            model ->
+                PickerFilter.used(
+                    ProcessorOverrides.byAnyFilter(
+                        ProcessorOverrides.modelRewrite(
+                            model, target.builtIn(), Optional.empty()))))
+        .or(() -> PickerFilter.asks(target, Optional.empty()));
+  }
+
+  private static Matcher skipsWhatHasRoom() {
+    Matcher.MatcherList.Predicate overflows =
+        Matcher.MatcherList.Predicate.newBuilder()
+            .setSinglePredicate(
+                Matcher.MatcherList.Predicate.SinglePredicate.newBuilder()
+                    .setInput(
+                        TypedExtensionConfig.newBuilder()
+                            .setName("overflow")
+                            .setTypedConfig(
+                                Any.pack(
+                                    HttpRequestHeaderMatchInput.newBuilder()
+                                        .setHeaderName(Overflow.HEADER)
+                                        .build())))
+                    .setValueMatch(StringMatcher.newBuilder().setExact(Overflow.VALUE)))
+            .build();
+    return Matcher.newBuilder()
+        .setMatcherList(
+            Matcher.MatcherList.newBuilder()
+                .addMatchers(
+                    Matcher.MatcherList.FieldMatcher.newBuilder()
+                        .setPredicate(
+                            Matcher.MatcherList.Predicate.newBuilder().setNotMatcher(overflows))
+                        .setOnMatch(
+                            Matcher.OnMatch.newBuilder()
+                                .setAction(
+                                    TypedExtensionConfig.newBuilder()
+                                        .setName("skip")
+                                        .setTypedConfig(
+                                            Any.pack(SkipFilter.getDefaultInstance()))))))
+        .build();
+  }
+}
