@@ -5,6 +5,7 @@ import io.aigw.pick.Pick;
 import io.aigw.pick.Pools;
 import io.aigw.pick.Question;
 import io.aigw.route.MetadataText;
+import io.aigw.route.ObjectiveExceptions;
 import io.aigw.route.Overflow;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
@@ -16,34 +17,48 @@ import org.jspecify.annotations.Nullable;
 /** The question which endpoint of a pool is to take a request. */
 final class EndpointQuestion {
 
-  private static final Metadata.Key<String> KEY =
-      Metadata.Key.of(PickInstruction.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
-
-  private static final Metadata.Key<String> OVERFLOW =
-      Metadata.Key.of(Overflow.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> KEY = key(PickInstruction.METADATA_KEY);
+  private static final Metadata.Key<String> EXCEPTIONS = key(ObjectiveExceptions.METADATA_KEY);
+  private static final Metadata.Key<String> OVERFLOW = key(Overflow.METADATA_KEY);
 
   private final PickInstruction instruction;
+  private final ObjectiveExceptions exceptions;
   private final Optional<String> overflow;
   private final Pools pools;
 
-  private EndpointQuestion(PickInstruction instruction, Optional<String> overflow, Pools pools) {
+  private EndpointQuestion(
+      PickInstruction instruction,
+      ObjectiveExceptions exceptions,
+      Optional<String> overflow,
+      Pools pools) {
     this.instruction = instruction;
+    this.exceptions = exceptions;
     this.overflow = overflow;
     this.pools = pools;
   }
 
   /** The question that came as metadata of a stream; null where there is none. */
   static @Nullable EndpointQuestion of(Metadata metadata, Pools pools) {
-    return Optional.ofNullable(metadata.get(KEY))
-        .flatMap(MetadataText::decode)
+    return text(metadata, KEY)
         .flatMap(PickInstruction::parse)
         .map(
             instruction ->
                 new EndpointQuestion(
                     instruction,
-                    Optional.ofNullable(metadata.get(OVERFLOW)).flatMap(MetadataText::decode),
+                    text(metadata, EXCEPTIONS)
+                        .map(ObjectiveExceptions::parse)
+                        .orElse(ObjectiveExceptions.NONE),
+                    text(metadata, OVERFLOW),
                     pools))
         .orElse(null);
+  }
+
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  private static Optional<String> text(Metadata metadata, Metadata.Key<String> key) {
+    return Optional.ofNullable(metadata.get(key)).flatMap(MetadataText::decode);
   }
 
   /** Whether the route says what the servers are asked for. */
@@ -73,9 +88,9 @@ final class EndpointQuestion {
 
   /** The InferenceObjective that a request names, where that may make a difference. */
   Optional<String> objective(HttpHeaders headers) {
-    return instruction.exceptions().isEmpty()
+    return exceptions.names().isEmpty()
         ? Optional.empty()
-        : RequestHeaders.first(headers, PickInstruction.OBJECTIVE_HEADERS);
+        : RequestHeaders.first(headers, ObjectiveExceptions.HEADERS);
   }
 
   /**
@@ -89,7 +104,7 @@ final class EndpointQuestion {
         instruction.policy(),
         new Question(
             instruction.model().orElse(modelOfBody),
-            instruction.sheddable(objective),
+            exceptions.sheddable(instruction.sheddable(), objective),
             Optional.empty()),
         answer);
   }

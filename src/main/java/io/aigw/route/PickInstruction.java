@@ -1,10 +1,6 @@
 package io.aigw.route;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The instruction to name the endpoint of a pool that is to take a request. Like {@link
@@ -14,22 +10,11 @@ import java.util.stream.Collectors;
  * @param pool the name of the pool's cluster
  * @param policy how to choose, by the name that users know it by
  * @param sheddable whether the request may be refused where there is no room
- * @param exceptions the InferenceObjectives for whose requests the contrary of {@code sheddable}
- *     holds
  * @param failsOpen whether the request goes on without a choice where none can be made
  * @param model what the server will be asked for; empty: what the request's body says
  */
 public record PickInstruction(
-    String pool,
-    String policy,
-    boolean sheddable,
-    Set<String> exceptions,
-    boolean failsOpen,
-    Optional<String> model) {
-
-  public PickInstruction {
-    exceptions = Set.copyOf(exceptions);
-  }
+    String pool, String policy, boolean sheddable, boolean failsOpen, Optional<String> model) {
 
   /** The key of the gRPC metadata; its value is {@link #text} as {@link MetadataText}. */
   public static final String METADATA_KEY = "aigw-pick";
@@ -43,15 +28,9 @@ public record PickInstruction(
   /** The key there by which a request is told over, in Envoy's access log; its value is opaque. */
   public static final String REQUEST_KEY = "aigw-request";
 
-  /**
-   * The headers by which a request names its InferenceObjective; the first that is there counts.
-   */
-  public static final List<String> OBJECTIVE_HEADERS =
-      List.of("x-llm-d-inference-objective", "x-gateway-inference-objective");
-
   private static final String SHEDDABLE = "sheddable";
   private static final String FAILS_OPEN = "fails-open";
-  private static final int PARTS = 6;
+  private static final int PARTS = 5;
 
   /** A line for each part; the model, which may have any character in it, is the last. */
   public String text() {
@@ -60,14 +39,8 @@ public record PickInstruction(
         pool,
         policy,
         sheddable ? SHEDDABLE : "",
-        exceptions.stream().sorted().collect(Collectors.joining(" ")),
         failsOpen ? FAILS_OPEN : "",
         model.orElse(""));
-  }
-
-  /** Whether a request with this objective may be refused where there is no room. */
-  public boolean sheddable(Optional<String> objective) {
-    return sheddable != objective.filter(exceptions::contains).isPresent();
   }
 
   /** What {@link #text} wrote; empty where it is something else. */
@@ -80,11 +53,7 @@ public record PickInstruction(
                 parts[0],
                 parts[1],
                 parts[2].equals(SHEDDABLE),
-                Pattern.compile(" ")
-                    .splitAsStream(parts[3])
-                    .filter(name -> !name.isEmpty())
-                    .collect(Collectors.toSet()),
-                parts[4].equals(FAILS_OPEN),
-                Optional.of(parts[5]).filter(model -> !model.isEmpty())));
+                parts[3].equals(FAILS_OPEN),
+                Optional.of(parts[4]).filter(model -> !model.isEmpty())));
   }
 }

@@ -46,24 +46,25 @@ class InstructionsTest {
   void whichEndpoint() {
     for (PickInstruction each :
         List.of(
-            new PickInstruction("p", "tree", true, Set.of(), false, Optional.of("a\nb")),
-            new PickInstruction("p", "tree", false, Set.of("x", "y"), true, Optional.empty()))) {
+            new PickInstruction("p", "tree", true, false, Optional.of("a\nb")),
+            new PickInstruction("p", "tree", false, true, Optional.empty()))) {
       assertThat(PickInstruction.parse(each.text())).contains(each);
     }
-    assertThat(PickInstruction.parse("p\ntree\n\n")).isEmpty();
+    assertThat(PickInstruction.parse("p\ntree\n")).isEmpty();
   }
 
   @Test
   void anObjectiveMakesTheContraryHold() {
-    PickInstruction shed = new PickInstruction("p", "", true, Set.of("x"), false, Optional.empty());
-    assertThat(shed.sheddable(Optional.empty())).isTrue();
-    assertThat(shed.sheddable(Optional.of("y"))).isTrue();
-    assertThat(shed.sheddable(Optional.of("x"))).isFalse();
+    ObjectiveExceptions written = new ObjectiveExceptions(Set.of("x", "y-1"));
+    ObjectiveExceptions exceptions = ObjectiveExceptions.parse(written.text());
+    assertThat(exceptions).isEqualTo(written);
+    assertThat(ObjectiveExceptions.parse("")).isEqualTo(ObjectiveExceptions.NONE);
 
-    PickInstruction kept =
-        new PickInstruction("p", "", false, Set.of("x"), false, Optional.empty());
-    assertThat(kept.sheddable(Optional.empty())).isFalse();
-    assertThat(kept.sheddable(Optional.of("y"))).isFalse();
-    assertThat(kept.sheddable(Optional.of("x"))).isTrue();
+    assertThat(exceptions.sheddable(true, Optional.empty())).isTrue();
+    assertThat(exceptions.sheddable(true, Optional.of("z"))).isTrue();
+    assertThat(exceptions.sheddable(true, Optional.of("x"))).isFalse();
+    assertThat(exceptions.sheddable(false, Optional.empty())).isFalse();
+    assertThat(exceptions.sheddable(false, Optional.of("z"))).isFalse();
+    assertThat(exceptions.sheddable(false, Optional.of("y-1"))).isTrue();
   }
 }

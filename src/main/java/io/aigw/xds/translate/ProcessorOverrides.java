@@ -9,6 +9,7 @@ import io.aigw.route.MetadataText;
 import io.aigw.route.ModelLists;
 import io.aigw.route.ModelRenaming;
 import io.aigw.route.ModelRewrite;
+import io.aigw.route.ObjectiveExceptions;
 import io.aigw.route.Overflow;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
@@ -118,16 +119,15 @@ final class ProcessorOverrides {
             });
     PickInstruction instruction =
         new PickInstruction(
-            picker.pool(),
-            picker.policy(),
-            picker.sheddable(),
-            exceptions,
-            picker.failsOpen(),
-            picker.model());
+            picker.pool(), picker.policy(), picker.sheddable(), picker.failsOpen(), picker.model());
     overrides
         .addGrpcInitialMetadata(metadata(PickInstruction.METADATA_KEY, instruction.text()))
         .setMetadataOptions(
             MetadataOptions.newBuilder().setReceivingNamespaces(PickedEndpoint.ANSWER));
+    if (!exceptions.isEmpty()) {
+      overrides.addGrpcInitialMetadata(
+          metadata(ObjectiveExceptions.METADATA_KEY, new ObjectiveExceptions(exceptions).text()));
+    }
     overflow.ifPresent(
         scope -> overrides.addGrpcInitialMetadata(metadata(Overflow.METADATA_KEY, scope)));
   }

@@ -41,7 +41,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -228,7 +227,7 @@ class DoorTest {
 
   private static CompletableFuture<Object> askEndpoint(ManagedChannel channel, String pool) {
     PickInstruction instruction =
-        new PickInstruction(pool, Policies.RANDOM, false, Set.of(), false, Optional.of("m"));
+        new PickInstruction(pool, Policies.RANDOM, false, false, Optional.of("m"));
     return ask(channel, PickInstruction.METADATA_KEY, instruction.text());
   }
 
