@@ -3,11 +3,13 @@ package io.aigw.decide;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.aigw.pick.Endpoint;
+import io.aigw.pick.Outcome;
 import io.aigw.pick.Pick;
 import io.aigw.pick.Question;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,6 +26,7 @@ final class PickerChoice {
   private final Optional<Predicate<Endpoint>> subset;
   private final Optional<String> session;
   private Optional<Endpoint> inFlight = Optional.empty();
+  private long chosenAt;
 
   /** A choice to be made by what the request's headers say. */
   PickerChoice(EndpointPicker picker, ServedPool pool, ProcessingRequest headers) {
@@ -46,7 +49,8 @@ final class PickerChoice {
    */
   Pick make(String model, boolean sheddable) {
     Question question = new Question(model, sheddable, session);
-    pool.pool().asked(picker.nanos());
+    chosenAt = picker.nanos();
+    pool.pool().asked(chosenAt);
     Pick pick =
         subset
             .map(eligible -> pool.pool().pick(question, eligible, picker.random()))
@@ -69,17 +73,35 @@ final class PickerChoice {
             .collect(Collectors.joining(","));
   }
 
-  /** Takes what a gateway says of who has served the request, if it does. */
-  void served(Metadata metadata) {
-    String served =
-        metadata
-            .getFilterMetadataOrDefault(
-                PickInstruction.ANSWER_NAMESPACE, Struct.getDefaultInstance())
-            .getFieldsOrDefault(SERVED, Value.getDefaultInstance())
-            .getStringValue();
-    if (!served.isEmpty()) {
-      inFlight = inFlight.flatMap(endpoint -> pool.pool().moved(endpoint, served));
-    }
+  /** The response begins, perhaps with a word of who has sent it. */
+  void answered(ProcessingRequest headers) {
+    inFlight =
+        inFlight.flatMap(
+            endpoint ->
+                pool.pool()
+                    .answering(
+                        endpoint,
+                        new Outcome(
+                            served(headers.getMetadataContext()).orElse(endpoint.address()),
+                            status(headers),
+                            Duration.ofNanos(picker.nanos() - chosenAt))));
+  }
+
+  private static Optional<String> served(Metadata metadata) {
+    return Optional.of(
+            metadata
+                .getFilterMetadataOrDefault(
+                    PickInstruction.ANSWER_NAMESPACE, Struct.getDefaultInstance())
+                .getFieldsOrDefault(SERVED, Value.getDefaultInstance())
+                .getStringValue())
+        .filter(address -> !address.isEmpty());
+  }
+
+  private static int status(ProcessingRequest headers) {
+    return RequestHeaders.first(headers.getResponseHeaders(), List.of(":status"))
+        .filter(status -> status.matches("[1-9][0-9]{2}"))
+        .map(Integer::parseInt)
+        .orElse(0);
   }
 
   /** The request is over; it may have been before. */

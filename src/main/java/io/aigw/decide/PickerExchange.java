@@ -132,7 +132,7 @@ final class PickerExchange extends ServerCall.Listener<ProcessingRequest> {
       case REQUEST_BODY -> requestBody(question.getRequestBody(), made);
       case REQUEST_TRAILERS -> requestTrailers(made);
       case RESPONSE_HEADERS -> {
-        made.served(question.getMetadataContext());
+        made.answered(question);
         respond(Answers.RESPONSE_HEADERS, question.getResponseHeaders().getEndOfStream(), made);
       }
       case RESPONSE_BODY -> {

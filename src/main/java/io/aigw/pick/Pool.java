@@ -121,18 +121,27 @@ public final class Pool {
   }
 
   /**
-   * A request that was counted at one endpoint is served by another, where it is counted from now
-   * on; empty where that one is no member (any more).
+   * A request that was counted at an endpoint is being answered.
+   *
+   * @return where it counts from now on: at the one that answers; empty if that is no member (any
+   *     more)
    */
-  public Optional<Endpoint> moved(Endpoint from, String to) {
-    if (from.address().equals(to)) {
-      return Optional.of(from);
+  public Optional<Endpoint> answering(Endpoint chosen, Outcome outcome) {
+    chosen.did(outcome);
+    if (outcome.served().equals(chosen.address())) {
+      return Optional.of(chosen);
     }
-    from.ended();
-    Optional<Endpoint> served =
-        endpoints().stream().filter(endpoint -> endpoint.address().equals(to)).findFirst();
-    served.ifPresent(Endpoint::take);
-    return served;
+    chosen.ended();
+    Optional<Endpoint> answers =
+        endpoints().stream()
+            .filter(endpoint -> endpoint.address().equals(outcome.served()))
+            .findFirst();
+    answers.ifPresent(
+        endpoint -> {
+          endpoint.take();
+          endpoint.did(outcome);
+        });
+    return answers;
   }
 
   /** Some of the last choices, the newest first, as far as threads agree on that. */

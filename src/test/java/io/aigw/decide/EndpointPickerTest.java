@@ -22,6 +22,7 @@ import static io.aigw.decide.PickerMessages.subset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Value;
+import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
@@ -107,6 +108,22 @@ class EndpointPickerTest {
         .containsOnly(Map.entry(ONE, 2), Map.entry(TWO, 2), Map.entry(THREE, 2));
     many.forEach(Conversation::reset);
     assertThat(picker.inFlight()).isEmpty();
+  }
+
+  @Test
+  void howItWasAnsweredIsKnownOfAnEndpoint() throws Exception {
+    Conversation good = picker.ask().send(headers(true, subset(ONE)));
+    good.answer();
+    good.send(responseHeaders(true, "200")).answer();
+    Conversation bad = picker.ask().send(headers(true, subset(ONE)));
+    bad.answer();
+    bad.send(responseHeaders(true, "503")).answer();
+
+    Endpoint one = picker.pool().endpoints().getFirst();
+    assertThat(one.answered()).isEqualTo(1);
+    assertThat(one.failed()).isEqualTo(1);
+    assertThat(one.firstByteMillis()).isPositive();
+    assertThat(one.inFlight()).isZero();
   }
 
   @Test

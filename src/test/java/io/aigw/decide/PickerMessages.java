@@ -108,6 +108,16 @@ final class PickerMessages {
         .build();
   }
 
+  static ProcessingRequest responseHeaders(boolean last, String status) {
+    HttpHeaders.Builder headers = HttpHeaders.newBuilder().setEndOfStream(last);
+    headers
+        .getHeadersBuilder()
+        .addHeadersBuilder()
+        .setKey(":status")
+        .setRawValue(ByteString.copyFromUtf8(status));
+    return ProcessingRequest.newBuilder().setResponseHeaders(headers).build();
+  }
+
   static ProcessingRequest responseBody(String text, boolean last) {
     return ProcessingRequest.newBuilder().setResponseBody(httpBody(text, last)).build();
   }

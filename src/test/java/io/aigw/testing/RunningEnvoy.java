@@ -32,8 +32,21 @@ public final class RunningEnvoy implements AutoCloseable {
   public static RunningEnvoy start(Bootstrap bootstrap, Collection<Integer> ports, Path work)
       throws IOException, InterruptedException {
     Path config = work.resolve("bootstrap.pb");
-    Path log = work.resolve("envoy.log");
     Files.write(config, bootstrap.toByteArray());
+    return start(config, ports, work);
+  }
+
+  /** The same by a configuration as text. */
+  public static RunningEnvoy start(String yaml, Collection<Integer> ports, Path work)
+      throws IOException, InterruptedException {
+    Path config = work.resolve("bootstrap.yaml");
+    Files.writeString(config, yaml);
+    return start(config, ports, work);
+  }
+
+  private static RunningEnvoy start(Path config, Collection<Integer> ports, Path work)
+      throws IOException, InterruptedException {
+    Path log = work.resolve("envoy.log");
     Process process =
         new ProcessBuilder(
                 EnvoyBinary.path().toString(),

@@ -12,6 +12,7 @@ class PickerCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "--pool=llama | 'llama' is not NAMESPACE/NAME[:PORT]",
         "--pool=a/b:0 | 'a/b:0' is not NAMESPACE/NAME[:PORT]",

@@ -96,7 +96,7 @@ class PoolPickersTest {
   @BeforeEach
   void startServer() throws IOException {
     server =
-        new FakeApiServer(
+        FakeApiServer.watched(
             request ->
                 new Answer(
                     200,

@@ -11,9 +11,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** Stands in for an API server: answers as a test says, refuses watches, remembers what came. */
+/**
+ * Stands in for an API server: answers as a test says, refuses watches (or lets nothing happen in
+ * them), remembers what came.
+ */
 public final class FakeApiServer implements AutoCloseable {
 
   private final HttpServer server;
@@ -30,10 +35,24 @@ public final class FakeApiServer implements AutoCloseable {
   /** JSON with a status. */
   public record Answer(int status, String json) {}
 
+  private final boolean watched;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
   /** Starts to answer on a free port of the loopback. */
   public FakeApiServer(Function<Request, Answer> answers) throws IOException {
+    this(answers, false);
+  }
+
+  /** One whose objects can be watched, and do not change. */
+  public static FakeApiServer watched(Function<Request, Answer> answers) throws IOException {
+    return new FakeApiServer(answers, true);
+  }
+
+  private FakeApiServer(Function<Request, Answer> answers, boolean watched) throws IOException {
     this.answers = answers;
+    this.watched = watched;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();
   }
@@ -61,7 +80,7 @@ public final class FakeApiServer implements AutoCloseable {
               query == null ? "" : query,
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       if (request.query().contains("watch=true")) {
-        exchange.sendResponseHeaders(503, -1);
+        watch(exchange);
         return;
       }
       requests.add(request);
@@ -73,8 +92,24 @@ public final class FakeApiServer implements AutoCloseable {
     }
   }
 
+  private void watch(HttpExchange exchange) throws IOException {
+    if (!watched) {
+      exchange.sendResponseHeaders(503, -1);
+    } else if ("websocket".equals(exchange.getRequestHeaders().getFirst("Upgrade"))) {
+      exchange.sendResponseHeaders(200, -1); // the client then asks without one
+    } else {
+      exchange.sendResponseHeaders(200, 0);
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 }
