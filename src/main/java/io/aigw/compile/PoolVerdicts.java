@@ -60,7 +60,7 @@ final class PoolVerdicts {
     }
     return Conditions.accepted(
         List.of(),
-        pool.picker().filter(Picker.BuiltIn.class::isInstance).isPresent()
+        pool.sheds()
             ? List.of()
             : List.of(
                 "spec.priority (the pool's picking policy sheds nothing; decision-tree does)"));

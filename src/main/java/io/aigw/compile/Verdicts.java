@@ -6,7 +6,6 @@ import io.aigw.api.InferenceModel;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.GatewayListeners.Checked;
-import io.aigw.ir.Picker;
 import io.aigw.resolve.PoolTarget;
 import io.aigw.resolve.ResolvedBackend;
 import io.aigw.resolve.ResolvedPool;
@@ -258,8 +257,7 @@ final class Verdicts {
                   .formatted(winner.key(), model.spec().modelName())));
     }
     List<String> ignored =
-        model.spec().criticality().isEmpty()
-                || pool.picker().filter(Picker.BuiltIn.class::isInstance).isPresent()
+        model.spec().criticality().isEmpty() || pool.sheds()
             ? List.of()
             : List.of(
                 "spec.criticality (the pool's picking policy sheds nothing; decision-tree does)");

@@ -37,7 +37,10 @@ enum PickingPolicy {
     return role == Cluster.Role.OPTIONALLY_PICKED;
   }
 
-  /** Whether it goes by what the servers say, and by which model is asked for. */
+  /**
+   * Whether it goes by what the servers say and by which model is asked for, and so knows when
+   * there is no room.
+   */
   boolean needsSignals() {
     return this == DECISION_TREE;
   }

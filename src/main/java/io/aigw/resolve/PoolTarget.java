@@ -30,4 +30,16 @@ public record PoolTarget(
     models = models.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
     objectives = Collections.unmodifiableSortedMap(new TreeMap<>(objectives));
   }
+
+  /** Whether who chooses refuses requests that may be refused, where there is no room. */
+  public boolean sheds() {
+    return picker
+        .flatMap(
+            chosen ->
+                chosen instanceof Picker.BuiltIn own
+                    ? PickingPolicy.of(own.policy())
+                    : Optional.empty())
+        .filter(PickingPolicy::needsSignals)
+        .isPresent();
+  }
 }
