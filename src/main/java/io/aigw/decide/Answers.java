@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.HeadersResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.TrailersResponse;
+import java.util.Optional;
 
 /** The answers to Envoy: one that says "go on" for each phase, and the body that was rewritten. */
 final class Answers {
@@ -70,13 +71,13 @@ final class Answers {
   /**
    * The same.
    *
-   * @param request the name by which the request will be told over
+   * @param request the name by which the request will be told over; empty if it will not
    */
-  static ProcessingResponse at(String endpoints, String request, ProcessingResponse answer) {
-    return at(
-        Struct.newBuilder().putFields(PickInstruction.REQUEST_KEY, text(request)),
-        endpoints,
-        answer);
+  static ProcessingResponse at(
+      String endpoints, Optional<String> request, ProcessingResponse answer) {
+    Struct.Builder told = Struct.newBuilder();
+    request.ifPresent(name -> told.putFields(PickInstruction.REQUEST_KEY, text(name)));
+    return at(told, endpoints, answer);
   }
 
   private static ProcessingResponse at(

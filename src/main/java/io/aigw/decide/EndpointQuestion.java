@@ -2,6 +2,8 @@ package io.aigw.decide;
 
 import io.aigw.pick.Endpoint;
 import io.aigw.pick.Pick;
+import io.aigw.pick.Policies;
+import io.aigw.pick.Policy;
 import io.aigw.pick.Pools;
 import io.aigw.pick.Question;
 import io.aigw.route.MetadataText;
@@ -25,6 +27,7 @@ final class EndpointQuestion {
   private final ObjectiveExceptions exceptions;
   private final Optional<String> overflow;
   private final Pools pools;
+  private final boolean counts;
 
   private EndpointQuestion(
       PickInstruction instruction,
@@ -35,6 +38,7 @@ final class EndpointQuestion {
     this.exceptions = exceptions;
     this.overflow = overflow;
     this.pools = pools;
+    this.counts = Policies.named(instruction.policy()).filter(Policy::countsInFlight).isPresent();
   }
 
   /** The question that came as metadata of a stream; null where there is none. */
@@ -71,9 +75,17 @@ final class EndpointQuestion {
     return instruction.failsOpen();
   }
 
-  /** The request goes to this endpoint; see {@link io.aigw.pick.Requests#sent}. */
-  String sent(Endpoint endpoint, Object by) {
-    return pools.requests().sent(endpoint, by);
+  /**
+   * The request goes to this endpoint. Where the policy wants to know, it counts there until it is
+   * told over, by the name that this gives it (see {@link io.aigw.pick.Requests#sent}); elsewhere
+   * it is over for the picker.
+   */
+  Optional<String> sent(Endpoint endpoint, Object by) {
+    if (counts) {
+      return Optional.of(pools.requests().sent(endpoint, by));
+    }
+    endpoint.ended();
+    return Optional.empty();
   }
 
   /** A request does not go where it was sent. */

@@ -29,7 +29,7 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
   private final @Nullable ByteString replacement;
   private final @Nullable Renaming renaming;
   private final @Nullable EndpointQuestion pick;
-  private @Nullable String sent;
+  private Optional<String> sent = Optional.empty();
   private Optional<String> objective = Optional.empty();
   private boolean begun;
   private boolean closed;
@@ -161,8 +161,8 @@ final class Exchange extends ServerCall.Listener<ProcessingRequest> {
   @Override
   public synchronized void onCancel() {
     closed = true;
-    if (pick != null && sent != null) {
-      pick.cancelled(sent); // the answer has not reached Envoy
+    if (pick != null) {
+      sent.ifPresent(pick::cancelled); // the answer has not reached Envoy
     }
   }
 

@@ -1,6 +1,5 @@
 package io.aigw.pick;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
@@ -36,9 +35,12 @@ final class Candidates {
     steps.append(steps.isEmpty() ? "" : ", ").append(name).append(' ').append(count);
   }
 
-  /** Those that are left. */
-  List<Endpoint> endpoints() {
-    return Arrays.asList(left).subList(0, count);
+  int count() {
+    return count;
+  }
+
+  Endpoint get(int index) {
+    return left[index];
   }
 
   boolean any(Predicate<Signals> wanted) {

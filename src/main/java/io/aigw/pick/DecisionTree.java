@@ -7,9 +7,7 @@ import java.util.random.RandomGenerator;
 /**
  * The decision tree of the inference extension's endpoint picker v0.2.0, threshold by threshold:
  * for those whose clusters are tuned to it. It goes by what servers said last, and so, unlike
- * {@link LeastInFlight}, sends what comes between two looks to where the last one found room. Of
- * those that are equally good in the end, v0.2.0 takes any; this takes one of those with the fewest
- * requests in flight, so that a burst that finds all of them idle does not stay in one place.
+ * {@link LeastInFlight}, sends what comes between two looks to where the last one found room.
  *
  * <pre>
  * critical
@@ -57,7 +55,8 @@ public final class DecisionTree implements Policy {
     }
     candidates.narrowToLeast(Signals::cacheUse);
     candidates.step("least cache use");
-    Endpoint any = LeastInFlight.take(candidates.endpoints(), random);
+    Endpoint any = candidates.get(random.nextInt(candidates.count()));
+    any.take();
     return new Pick.Chosen(any, candidates.steps());
   }
 

@@ -16,8 +16,12 @@ public final class LeastInFlight implements Policy {
     return new Pick.Chosen(take(endpoints, random), "fewest in flight");
   }
 
-  /** Chooses one of them and counts a request there, as the policy does. */
-  static Endpoint take(List<Endpoint> endpoints, RandomGenerator random) {
+  @Override
+  public boolean countsInFlight() {
+    return true;
+  }
+
+  private static Endpoint take(List<Endpoint> endpoints, RandomGenerator random) {
     while (true) {
       int least = Integer.MAX_VALUE;
       int ties = 0;

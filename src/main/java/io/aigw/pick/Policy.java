@@ -20,4 +20,11 @@ public interface Policy {
   default boolean needsSignals() {
     return false;
   }
+
+  /**
+   * Whether it goes by how many requests are in flight, so that it must be told when one is over.
+   */
+  default boolean countsInFlight() {
+    return false;
+  }
 }

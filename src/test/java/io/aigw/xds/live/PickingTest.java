@@ -227,7 +227,7 @@ class PickingTest {
 
   @Test
   void whatBecomesOfRequestsIsKnown() throws Exception {
-    pool("decision-tree", "FailClose", one);
+    pool("least-in-flight", "FailClose", one);
     model("base", "Critical", "base");
     serveModels();
     Thread client = Thread.ofVirtual().start(() -> chatUnheard("x-answer-after-ms: 500"));
@@ -243,7 +243,7 @@ class PickingTest {
 
   @Test
   void anEnvoyThatIsGoneLeavesNothingInFlight() throws Exception {
-    pool("decision-tree", "FailClose", one);
+    pool("least-in-flight", "FailClose", one);
     model("base", "Critical", "base");
     serveModels();
     assertThat(chat("base").status()).isEqualTo(200);
@@ -256,20 +256,18 @@ class PickingTest {
     await(endpoint -> endpoint.inFlight() == 0);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"least-in-flight", "decision-tree"})
-  void aBurstIsSpreadEvenly(String policy) throws Exception {
+  @Test
+  void aBurstIsSpreadEvenly() throws Exception {
     List<Upstream> servers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       servers.add(gateway.startUpstream("s" + i));
     }
-    pool(policy, "FailClose", servers.toArray(Upstream[]::new));
+    pool("least-in-flight", "FailClose", servers.toArray(Upstream[]::new));
     model("base", "Critical", "base");
     serveModels();
     assertThat(chat("base").status()).isEqualTo(200);
     servers.forEach(Upstream::received);
 
-    // what servers say is what they said before: nobody waits
     List<Thread> clients = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       clients.add(Thread.ofVirtual().start(() -> chatUnheard("x-answer-after-ms: 10000")));
