@@ -82,7 +82,7 @@ final class EndpointQuestion {
    */
   Optional<String> sent(Endpoint endpoint, Object by) {
     if (counts) {
-      return Optional.of(pools.requests().sent(endpoint, by));
+      return pools.requests().sent(endpoint, by);
     }
     endpoint.ended();
     return Optional.empty();

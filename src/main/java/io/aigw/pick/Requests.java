@@ -3,7 +3,6 @@ package io.aigw.pick;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -20,7 +19,10 @@ public final class Requests {
   private static final long GIVEN_UP_AFTER_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final int HEXADECIMAL = 16;
 
-  private final ConcurrentMap<Long, Sent> sent = new ConcurrentHashMap<>();
+  /** Some 20 MB. More are never under way; if it looks so, nobody tells what becomes of them. */
+  private static final int MOST = 200_000;
+
+  private final ConcurrentHashMap<Long, Sent> sent = new ConcurrentHashMap<>();
   private final LongSupplier nanos;
   private final AtomicLong next;
 
@@ -36,12 +38,16 @@ public final class Requests {
    * A request goes to an endpoint, where the choice has counted it.
    *
    * @param by who sends it, see {@link #gone}
-   * @return its name, by which it is told over
+   * @return its name, by which it is told over; empty if it does not count any more, as too many do
    */
-  public String sent(Endpoint endpoint, Object by) {
+  public Optional<String> sent(Endpoint endpoint, Object by) {
+    if (sent.mappingCount() >= MOST) {
+      endpoint.ended();
+      return Optional.empty();
+    }
     long number = next.getAndIncrement();
     sent.put(number, new Sent(endpoint, by, nanos.getAsLong()));
-    return Long.toUnsignedString(number, HEXADECIMAL);
+    return Optional.of(Long.toUnsignedString(number, HEXADECIMAL));
   }
 
   /** A request is over; nothing happens where it is no request of these, or was over before. */

@@ -59,7 +59,10 @@ class EndpointPickerIT {
     eventually(() -> assertThat(askOther().status()).isEqualTo(200));
   }
 
-  /** The example, for one more pool. */
+  /**
+   * The example, for one more pool, and with a second endpoint in each answer: a Pod that comes or
+   * goes is known to the picker and to the gateway at not quite the same moment.
+   */
   private static String picker() throws Exception {
     String example = Files.readString(Checkout.file("examples/endpoint-picker/picker.yaml"));
     String pool = "            - --pool=default/llama\n";
@@ -68,7 +71,8 @@ class EndpointPickerIT {
     return example
         .replace(
             pool,
-            "            - --pool=default/llama:9002\n            - --pool=default/mistral:9004\n")
+            "            - --pool=default/llama:9002\n            - --pool=default/mistral:9004\n"
+                + "            - --endpoints=2\n")
         .replace(port, port + "    - name: mistral\n      port: 9004\n      appProtocol: http2\n");
   }
 
