@@ -71,8 +71,11 @@ class EndpointPickerIT {
     return example
         .replace(
             pool,
-            "            - --pool=default/llama:9002\n            - --pool=default/mistral:9004\n"
-                + "            - --endpoints=2\n")
+            """
+                        - --pool=default/llama:9002
+                        - --pool=default/mistral:9004
+                        - --endpoints=2
+            """)
         .replace(port, port + "    - name: mistral\n      port: 9004\n      appProtocol: http2\n");
   }
 
