@@ -49,6 +49,11 @@ public record InferenceModel(Metadata metadata, Spec spec) implements ApiObject 
       this.name = or(name, "");
       this.weight = weight;
     }
+
+    /** Its share among those of all targets. */
+    public int share() {
+      return weight == null ? 1 : weight;
+    }
   }
 
   public record PoolRef(String group, String kind, String name) {

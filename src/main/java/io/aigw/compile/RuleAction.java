@@ -190,12 +190,7 @@ record RuleAction(
     List<InferenceModel.TargetModel> targets = model.spec().targetModels();
     return targets.isEmpty()
         ? List.of(new Name(model.spec().modelName(), 1))
-        : targets.stream().map(target -> new Name(target.name(), weight(target))).toList();
-  }
-
-  private static int weight(InferenceModel.TargetModel target) {
-    Integer weight = target.weight();
-    return weight == null ? 1 : weight;
+        : targets.stream().map(target -> new Name(target.name(), target.share())).toList();
   }
 
   /** The shares with whole weights. */

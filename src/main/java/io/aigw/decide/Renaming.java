@@ -2,9 +2,8 @@ package io.aigw.decide;
 
 import io.aigw.route.MetadataText;
 import io.aigw.route.ModelRenaming;
-import io.aigw.route.ModelRenaming.Name;
+import io.aigw.route.WeightedName;
 import io.grpc.Metadata;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +31,7 @@ final class Renaming {
 
   /** Draws a new name for a model; empty where it stays. */
   Optional<String> draw(String model) {
-    List<Name> names = instruction.names(model);
-    long sum = names.stream().mapToLong(Name::weight).sum();
-    long drawn = sum == 0 ? 0 : ThreadLocalRandom.current().nextLong(sum);
-    for (Name each : names) {
-      drawn -= each.weight();
-      if (drawn < 0) {
-        return Optional.of(each.name()).filter(name -> !name.equals(model));
-      }
-    }
-    return Optional.empty();
+    return WeightedName.draw(instruction.names(model), ThreadLocalRandom.current())
+        .filter(name -> !name.equals(model));
   }
 }

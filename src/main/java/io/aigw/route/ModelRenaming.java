@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param of by the body's model; empty: it stays
  * @param ofOthers for all other models; empty: they stay
  */
-public record ModelRenaming(SortedMap<String, List<Name>> of, List<Name> ofOthers) {
+public record ModelRenaming(SortedMap<String, List<WeightedName>> of, List<WeightedName> ofOthers) {
 
   /** The key of the gRPC metadata; its value is {@link #text} as {@link MetadataText}. */
   public static final String METADATA_KEY = "aigw-models";
@@ -28,18 +28,11 @@ public record ModelRenaming(SortedMap<String, List<Name>> of, List<Name> ofOther
   }
 
   /**
-   * One that is drawn.
-   *
-   * @param weight above 0
-   */
-  public record Name(String name, int weight) {}
-
-  /**
    * The new names of a model.
    *
    * @return empty: it stays
    */
-  public List<Name> names(String model) {
+  public List<WeightedName> names(String model) {
     return of.getOrDefault(model, ofOthers);
   }
 
@@ -51,21 +44,21 @@ public record ModelRenaming(SortedMap<String, List<Name>> of, List<Name> ofOther
     return String.join("\n", lines);
   }
 
-  private static String line(String model, List<Name> names) {
+  private static String line(String model, List<WeightedName> names) {
     StringBuilder line = new StringBuilder(model);
-    for (Name each : names) {
-      line.append(' ').append(each.weight).append(' ').append(MetadataText.encode(each.name));
+    for (WeightedName each : names) {
+      line.append(' ').append(each.weight()).append(' ').append(MetadataText.encode(each.name()));
     }
     return line.toString();
   }
 
   /** What {@link #text} wrote; empty where it is something else. */
   public static Optional<ModelRenaming> parse(String text) {
-    SortedMap<String, List<Name>> of = new TreeMap<>();
-    List<Name> ofOthers = List.of();
+    SortedMap<String, List<WeightedName>> of = new TreeMap<>();
+    List<WeightedName> ofOthers = List.of();
     for (String line : text.split("\n", -1)) {
       String[] words = line.split(" ", -1);
-      Optional<List<Name>> names = names(words);
+      Optional<List<WeightedName>> names = names(words);
       Optional<String> model =
           words[0].equals(OTHERS) ? Optional.of(OTHERS) : MetadataText.decode(words[0]);
       if (names.isEmpty() || model.isEmpty()) {
@@ -80,17 +73,17 @@ public record ModelRenaming(SortedMap<String, List<Name>> of, List<Name> ofOther
     return Optional.of(new ModelRenaming(of, ofOthers));
   }
 
-  private static Optional<List<Name>> names(String[] words) {
+  private static Optional<List<WeightedName>> names(String[] words) {
     if (words.length % 2 == 0) {
       return Optional.empty();
     }
-    List<Name> names = new ArrayList<>();
+    List<WeightedName> names = new ArrayList<>();
     for (int i = 1; i < words.length; i += 2) {
       Optional<String> name = MetadataText.decode(words[i + 1]);
       if (name.isEmpty() || !words[i].matches("[1-9][0-9]{0,8}")) {
         return Optional.empty();
       }
-      names.add(new Name(name.get(), Integer.parseInt(words[i])));
+      names.add(new WeightedName(name.get(), Integer.parseInt(words[i])));
     }
     return Optional.of(names);
   }

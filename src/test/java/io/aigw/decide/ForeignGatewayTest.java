@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
+import io.aigw.route.WeightedName;
 import io.aigw.testing.Pki;
 import io.aigw.testing.Ports;
 import io.aigw.testing.RawHttp;
@@ -120,7 +121,7 @@ class ForeignGatewayTest {
   void modelsAreRewrittenAndWhatIsNoneRefused(Bodies bodies) throws Exception {
     models =
         Optional.of(
-            Map.of("m", new ServedModel(false, List.of(new ServedModel.Target("an-adapter", 1)))));
+            Map.of("m", new ServedModel(false, List.of(new WeightedName("an-adapter", 1)))));
     try (RunningEnvoy envoy = gateway(bodies, List.of(at(one), at(two)))) {
       for (int length : new int[] {1, 100_000, 900_000}) {
         String prompt = "x".repeat(length);

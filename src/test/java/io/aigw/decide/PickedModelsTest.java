@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.aigw.pick.Policies;
+import io.aigw.route.WeightedName;
 import io.envoyproxy.envoy.service.ext_proc.v3.BodyResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ImmediateResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
@@ -166,8 +167,7 @@ class PickedModelsTest {
   @Test
   void targetsAreDrawnByTheirWeights() {
     ServedModel model =
-        new ServedModel(
-            true, List.of(new ServedModel.Target("a", 3), new ServedModel.Target("b", 1)));
+        new ServedModel(true, List.of(new WeightedName("a", 3), new WeightedName("b", 1)));
     Random random = new Random(7);
     long a = IntStream.range(0, 10_000).filter(i -> model.target("m", random).equals("a")).count();
     assertThat(a).isBetween(7200L, 7800L);

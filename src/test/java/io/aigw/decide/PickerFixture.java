@@ -4,6 +4,7 @@ import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
 import io.aigw.pick.Signals;
+import io.aigw.route.WeightedName;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -29,11 +30,11 @@ final class PickerFixture implements AutoCloseable {
   static final Map<String, ServedModel> MODELS =
       Map.of(
           "my-model",
-          new ServedModel(false, List.of(new ServedModel.Target("my-model-12345", 1))),
+          new ServedModel(false, List.of(new WeightedName("my-model-12345", 1))),
           "sql-lora",
-          new ServedModel(false, List.of(new ServedModel.Target("sql-lora-1fdg2", 1))),
+          new ServedModel(false, List.of(new WeightedName("sql-lora-1fdg2", 1))),
           "sql-lora-sheddable",
-          new ServedModel(true, List.of(new ServedModel.Target("sql-lora-1fdg3", 1))),
+          new ServedModel(true, List.of(new WeightedName("sql-lora-1fdg3", 1))),
           "direct-model",
           new ServedModel(false, List.of()));
 

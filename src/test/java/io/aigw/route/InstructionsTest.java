@@ -2,7 +2,6 @@ package io.aigw.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aigw.route.ModelRenaming.Name;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,17 +18,17 @@ class InstructionsTest {
       new ModelRenaming(
           new TreeMap<>(
               Map.of(
-                  "a b\n*", List.of(new Name("v 1\n", 90), new Name("v2", 10)),
-                  "*", List.of(new Name("star", 1)),
+                  "a b\n*", List.of(new WeightedName("v 1\n", 90), new WeightedName("v2", 10)),
+                  "*", List.of(new WeightedName("star", 1)),
                   "stays", List.of())),
-          List.of(new Name("base", 1)));
+          List.of(new WeightedName("base", 1)));
 
   @Test
   void newNamesOfModels() {
     assertThat(ModelRenaming.parse(NAMES.text())).contains(NAMES);
-    assertThat(NAMES.names("*")).containsExactly(new Name("star", 1));
+    assertThat(NAMES.names("*")).containsExactly(new WeightedName("star", 1));
     assertThat(NAMES.names("stays")).isEmpty();
-    assertThat(NAMES.names("other")).containsExactly(new Name("base", 1));
+    assertThat(NAMES.names("other")).containsExactly(new WeightedName("base", 1));
 
     ModelRenaming nothing = new ModelRenaming(new TreeMap<>(), List.of());
     assertThat(ModelRenaming.parse(nothing.text())).contains(nothing);

@@ -12,6 +12,7 @@ import io.aigw.route.ModelRewrite;
 import io.aigw.route.ObjectiveExceptions;
 import io.aigw.route.Overflow;
 import io.aigw.route.PickInstruction;
+import io.aigw.route.WeightedName;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
@@ -90,7 +91,7 @@ final class ProcessorOverrides {
    * @param picker where the same answer is to name the endpoint
    */
   static ExtProcPerRoute rename(ModelNames names, Optional<Picker.BuiltIn> picker) {
-    SortedMap<String, List<ModelRenaming.Name>> of = new TreeMap<>();
+    SortedMap<String, List<WeightedName>> of = new TreeMap<>();
     names.of().forEach((model, given) -> of.put(model, names(given)));
     ExtProcOverrides.Builder overrides =
         question(
@@ -102,8 +103,8 @@ final class ProcessorOverrides {
     return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
   }
 
-  private static List<ModelRenaming.Name> names(List<ModelNames.Name> names) {
-    return names.stream().map(each -> new ModelRenaming.Name(each.name(), each.weight())).toList();
+  private static List<WeightedName> names(List<ModelNames.Name> names) {
+    return names.stream().map(each -> new WeightedName(each.name(), each.weight())).toList();
   }
 
   private static void addPick(

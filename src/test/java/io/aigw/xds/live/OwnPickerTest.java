@@ -12,6 +12,7 @@ import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
 import io.aigw.pick.Signals;
+import io.aigw.route.WeightedName;
 import io.aigw.testing.Pki;
 import io.aigw.testing.Ports;
 import io.aigw.testing.RawHttp;
@@ -103,9 +104,7 @@ class OwnPickerTest {
     serves(
         Policies.DECISION_TREE,
         Optional.of(
-            Map.of(
-                "alias",
-                new ServedModel(false, List.of(new ServedModel.Target("an-adapter", 1))))));
+            Map.of("alias", new ServedModel(false, List.of(new WeightedName("an-adapter", 1))))));
     listen(true, "FailClose", 1);
     says(one, 0);
     says(two, 9);

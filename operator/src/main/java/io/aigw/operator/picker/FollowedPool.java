@@ -17,6 +17,7 @@ import io.aigw.resolve.PickedPool;
 import io.aigw.resolve.Resolver;
 import io.aigw.resource.Lookup;
 import io.aigw.route.PoolMembers;
+import io.aigw.route.WeightedName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,11 +116,9 @@ final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseabl
                 model ->
                     new ServedModel(
                         model.isSheddable(),
-                        model.targetModels().stream().map(FollowedPool::target).toList())));
-  }
-
-  private static ServedModel.Target target(InferenceModel.TargetModel target) {
-    return new ServedModel.Target(target.name(), target.weight() == null ? 1 : target.weight());
+                        model.targetModels().stream()
+                            .map(target -> new WeightedName(target.name(), target.share()))
+                            .toList())));
   }
 
   private void tell(List<String> newest) {
