@@ -1,16 +1,12 @@
 package io.aigw.decide;
 
 import com.google.protobuf.ByteString;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The body of a request as far as it has come, read for its model meanwhile. */
 final class CollectedBody {
-
-  /** A longer name is none. */
-  private static final int LONGEST_NAME_BYTES = 8 << 10;
 
   private final List<ByteString> chunks = new ArrayList<>();
   private final ModelScanner scanner = new ModelScanner();
@@ -55,13 +51,7 @@ final class CollectedBody {
   }
 
   private String model(int span) {
-    int start = scanner.spanStart(span);
-    int end = scanner.spanEnd(span);
-    if (end - start > LONGEST_NAME_BYTES) {
-      return "";
-    }
-    String quoted = all().substring(start, end).toString(StandardCharsets.UTF_8);
-    return quoted.startsWith("\"") ? ModelReader.text(quoted) : "";
+    return ModelReader.model(all(), scanner, span);
   }
 
   private ByteString all() {

@@ -21,19 +21,24 @@ final class ModelReader {
     byte[] bytes = body.toByteArray();
     ModelScanner scanner = new ModelScanner();
     scanner.feed(bytes, 0, bytes.length);
-    if (scanner.finish() != ModelScanner.Outcome.STRING) {
+    return scanner.finish() == ModelScanner.Outcome.STRING
+        ? model(body, scanner, scanner.spanCount() - 1)
+        : "";
+  }
+
+  /** One of the models that a scanner found in a body; empty where it is not text. */
+  static String model(ByteString body, ModelScanner scanner, int span) {
+    int start = scanner.spanStart(span);
+    int end = scanner.spanEnd(span);
+    if (end - start > LONGEST_BYTES) {
       return "";
     }
-    int last = scanner.spanCount() - 1;
-    int start = scanner.spanStart(last);
-    if (scanner.spanEnd(last) - start > LONGEST_BYTES) {
-      return "";
-    }
-    return text(new String(bytes, start, scanner.spanEnd(last) - start, StandardCharsets.UTF_8));
+    String quoted = body.substring(start, end).toString(StandardCharsets.UTF_8);
+    return quoted.startsWith("\"") ? text(quoted) : "";
   }
 
   /** What a string of JSON says. */
-  static String text(String quoted) {
+  private static String text(String quoted) {
     StringValue.Builder text = StringValue.newBuilder();
     try {
       JsonFormat.parser().merge(quoted, text);
