@@ -6,7 +6,6 @@ import io.aigw.pick.Policies;
 import io.aigw.pick.Policy;
 import io.aigw.pick.Pools;
 import io.aigw.pick.Question;
-import io.aigw.route.MetadataText;
 import io.aigw.route.ObjectiveExceptions;
 import io.aigw.route.Overflow;
 import io.aigw.route.PickInstruction;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The question which endpoint of a pool is to take a request. */
 final class EndpointQuestion {
 
-  private static final Metadata.Key<String> KEY = key(PickInstruction.METADATA_KEY);
-  private static final Metadata.Key<String> EXCEPTIONS = key(ObjectiveExceptions.METADATA_KEY);
-  private static final Metadata.Key<String> OVERFLOW = key(Overflow.METADATA_KEY);
+  private static final Instruction PICK = Instruction.named(PickInstruction.METADATA_KEY);
+  private static final Instruction EXCEPTIONS = Instruction.named(ObjectiveExceptions.METADATA_KEY);
+  private static final Instruction OVERFLOW = Instruction.named(Overflow.METADATA_KEY);
 
   private final PickInstruction instruction;
   private final ObjectiveExceptions exceptions;
@@ -43,26 +42,19 @@ final class EndpointQuestion {
 
   /** The question that came as metadata of a stream; null where there is none. */
   static @Nullable EndpointQuestion of(Metadata metadata, Pools pools) {
-    return text(metadata, KEY)
+    return PICK.in(metadata)
         .flatMap(PickInstruction::parse)
         .map(
             instruction ->
                 new EndpointQuestion(
                     instruction,
-                    text(metadata, EXCEPTIONS)
+                    EXCEPTIONS
+                        .in(metadata)
                         .map(ObjectiveExceptions::parse)
                         .orElse(ObjectiveExceptions.NONE),
-                    text(metadata, OVERFLOW),
+                    OVERFLOW.in(metadata),
                     pools))
         .orElse(null);
-  }
-
-  private static Metadata.Key<String> key(String name) {
-    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
-  }
-
-  private static Optional<String> text(Metadata metadata, Metadata.Key<String> key) {
-    return Optional.ofNullable(metadata.get(key)).flatMap(MetadataText::decode);
   }
 
   /** Whether the route says what the servers are asked for. */

@@ -1,7 +1,6 @@
 package io.aigw.decide;
 
 import io.aigw.pick.Pools;
-import io.aigw.route.MetadataText;
 import io.aigw.route.ModelLists;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
@@ -21,8 +20,7 @@ import io.grpc.ServerServiceDefinition;
  */
 public final class Processor {
 
-  private static final Metadata.Key<String> LIST_OF =
-      Metadata.Key.of(ModelLists.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Instruction LIST = Instruction.named(ModelLists.METADATA_KEY);
 
   private final ModelLists lists;
   private final Pools pools;
@@ -51,13 +49,12 @@ public final class Processor {
   private ServerCall.Listener<ProcessingRequest> open(
       ServerCall<ProcessingRequest, ProcessingResponse> call, Metadata metadata) {
     call.request(1);
-    String listOf = metadata.get(LIST_OF);
-    return listOf == null
-        ? new Exchange(
+    return LIST.isIn(metadata)
+        ? new ModelLister(call, lists, LIST.in(metadata).orElse(""))
+        : new Exchange(
             call,
             Replacement.of(metadata),
             Renaming.of(metadata),
-            EndpointQuestion.of(metadata, pools))
-        : new ModelLister(call, lists, MetadataText.decode(listOf).orElse(""));
+            EndpointQuestion.of(metadata, pools));
   }
 }

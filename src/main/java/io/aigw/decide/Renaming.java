@@ -1,6 +1,5 @@
 package io.aigw.decide;
 
-import io.aigw.route.MetadataText;
 import io.aigw.route.ModelRenaming;
 import io.aigw.route.WeightedName;
 import io.grpc.Metadata;
@@ -11,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The instruction that came with a question: under which names models are asked for. */
 final class Renaming {
 
-  private static final Metadata.Key<String> KEY =
-      Metadata.Key.of(ModelRenaming.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Instruction RENAME = Instruction.named(ModelRenaming.METADATA_KEY);
 
   private final ModelRenaming instruction;
 
@@ -22,11 +20,7 @@ final class Renaming {
 
   /** The instruction that came as metadata of a stream; null where there is none. */
   static @Nullable Renaming of(Metadata metadata) {
-    return Optional.ofNullable(metadata.get(KEY))
-        .flatMap(MetadataText::decode)
-        .flatMap(ModelRenaming::parse)
-        .map(Renaming::new)
-        .orElse(null);
+    return RENAME.in(metadata).flatMap(ModelRenaming::parse).map(Renaming::new).orElse(null);
   }
 
   /** Draws a new name for a model; empty where it stays. */
