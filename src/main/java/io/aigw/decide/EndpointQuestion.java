@@ -3,7 +3,6 @@ package io.aigw.decide;
 import io.aigw.pick.Endpoint;
 import io.aigw.pick.Pick;
 import io.aigw.pick.Policies;
-import io.aigw.pick.Policy;
 import io.aigw.pick.Pools;
 import io.aigw.pick.Question;
 import io.aigw.route.ObjectiveExceptions;
@@ -37,7 +36,7 @@ final class EndpointQuestion {
     this.exceptions = exceptions;
     this.overflow = overflow;
     this.pools = pools;
-    this.counts = Policies.named(instruction.policy()).filter(Policy::countsInFlight).isPresent();
+    this.counts = Policies.countsInFlight(instruction.policy());
   }
 
   /** The question that came as metadata of a stream; null where there is none. */

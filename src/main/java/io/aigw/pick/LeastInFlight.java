@@ -1,7 +1,6 @@
 package io.aigw.pick;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,15 +12,6 @@ public final class LeastInFlight implements Policy {
 
   @Override
   public Pick pick(List<Endpoint> endpoints, Question question, RandomGenerator random) {
-    return new Pick.Chosen(take(endpoints, random), "fewest in flight");
-  }
-
-  @Override
-  public boolean countsInFlight() {
-    return true;
-  }
-
-  private static Endpoint take(List<Endpoint> endpoints, RandomGenerator random) {
     while (true) {
       int least = Integer.MAX_VALUE;
       int ties = 0;
@@ -34,21 +24,18 @@ public final class LeastInFlight implements Policy {
           ties++;
         }
       }
-      Optional<Endpoint> taken = take(endpoints, least, random.nextInt(ties));
-      if (taken.isPresent()) {
-        return taken.get();
+      int skipped = random.nextInt(ties);
+      for (Endpoint endpoint : endpoints) {
+        if (endpoint.inFlight() == least && skipped-- <= 0 && endpoint.take(least)) {
+          return new Pick.Chosen(endpoint, "fewest in flight");
+        }
       }
+      // others were faster
     }
   }
 
-  /** Takes one of those with so few in flight, unless others were faster. */
-  private static Optional<Endpoint> take(List<Endpoint> endpoints, int inFlight, int skipped) {
-    int left = skipped;
-    for (Endpoint endpoint : endpoints) {
-      if (endpoint.inFlight() == inFlight && left-- <= 0 && endpoint.take(inFlight)) {
-        return Optional.of(endpoint);
-      }
-    }
-    return Optional.empty();
+  @Override
+  public boolean countsInFlight() {
+    return true;
   }
 }

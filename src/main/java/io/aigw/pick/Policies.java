@@ -1,6 +1,9 @@
 package io.aigw.pick;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The policies by the names that users know them by, each with nothing remembered. */
 public final class Policies {
@@ -23,7 +26,18 @@ public final class Policies {
   /** See {@link DecisionTree}. */
   public static final String DECISION_TREE = "decision-tree";
 
+  private static final Set<String> COUNT_IN_FLIGHT =
+      Stream.of(
+              LEAST_REQUESTS, LEAST_IN_FLIGHT, ROUND_ROBIN, RANDOM, SESSION_AFFINITY, DECISION_TREE)
+          .filter(name -> named(name).filter(Policy::countsInFlight).isPresent())
+          .collect(Collectors.toUnmodifiableSet());
+
   private Policies() {}
+
+  /** See {@link Policy#countsInFlight}; no unknown policy does. */
+  public static boolean countsInFlight(String name) {
+    return COUNT_IN_FLIGHT.contains(name);
+  }
 
   /** The policy of this name. */
   public static Optional<Policy> named(String name) {
