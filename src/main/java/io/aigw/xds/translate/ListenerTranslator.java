@@ -1,7 +1,5 @@
 package io.aigw.xds.translate;
 
-import com.github.xds.core.v3.TypedExtensionConfig;
-import com.github.xds.type.matcher.v3.Matcher;
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
@@ -18,26 +16,21 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
-import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
-import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
-import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
-import io.envoyproxy.envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
 import io.envoyproxy.envoy.extensions.filters.http.json_to_metadata.v3.JsonToMetadata;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
-import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRds;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes;
-import io.envoyproxy.envoy.type.matcher.v3.HttpRequestHeaderMatchInput;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import java.util.List;
 
@@ -207,7 +200,7 @@ final class ListenerTranslator {
                     ScopeTranslator.modelKey(
                         port, "%DYNAMIC_METADATA(" + Names.METADATA + ":" + Names.MODEL + ")%"))))
         .addHttpFilters(optional(SCOPE_RESET_FILTER, setScope(ScopeTranslator.fallbackKey(port))))
-        .addHttpFilters(optional(FALLBACK_FILTER, chooseRouteAgain()))
+        .addHttpFilters(optional(FALLBACK_FILTER, RouteAgain.unlessSkipped()))
         .addHttpFilters(optional(Names.EXT_PROC_FILTER, processor()))
         .addHttpFilters(optional(PickerFilter.NAME, PickerFilter.nobody()))
         .addAllHttpFilters(OverflowFilters.filters())
@@ -235,7 +228,7 @@ final class ListenerTranslator {
         .build();
   }
 
-  private io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig removeInternalHeaders(int port) {
+  private TypedExtensionConfig removeInternalHeaders(int port) {
     var mutations =
         io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation
             .newBuilder();
@@ -246,7 +239,7 @@ final class ListenerTranslator {
     }
     mutations.addMutations(OverflowFilters.removeHeader());
     mutations.addMutations(setHeader(Names.SCOPE_HEADER, ScopeTranslator.initialKey(port)));
-    return io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
+    return TypedExtensionConfig.newBuilder()
         .setName("envoy.http.early_header_mutation.header_mutation")
         .setTypedConfig(Any.pack(mutations.build()))
         .build();
@@ -299,65 +292,6 @@ final class ListenerTranslator {
     return io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
         .newBuilder()
         .setMutations(Mutations.newBuilder().addRequestMutations(setHeader(name, value)))
-        .build();
-  }
-
-  /** Clears the chosen route, unless the route says to skip this filter; no route says nothing. */
-  private static ExtensionWithMatcher chooseRouteAgain() {
-    return ExtensionWithMatcher.newBuilder()
-        .setXdsMatcher(neverMatches())
-        .setExtensionConfig(
-            io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
-                .setName("clear-route")
-                .setTypedConfig(Any.pack(clearRoute())))
-        .build();
-  }
-
-  /** A filter's configuration that forgets the route which was chosen. */
-  static Config clearRoute() {
-    Config.Builder clearRoute =
-        Config.newBuilder()
-            .addOnRequestHeaders(
-                FilterStateValue.newBuilder()
-                    .setObjectKey(FALLBACK_FILTER)
-                    .setFactoryKey("envoy.string")
-                    .setFormatString(
-                        SubstitutionFormatString.newBuilder()
-                            .setTextFormatSource(
-                                io.envoyproxy.envoy.config.core.v3.DataSource.newBuilder()
-                                    .setInlineString("1"))));
-    NewerFields.clearRouteCache(clearRoute);
-    return clearRoute.build();
-  }
-
-  private static Matcher neverMatches() {
-    Matcher.MatcherList.Predicate.SinglePredicate never =
-        Matcher.MatcherList.Predicate.SinglePredicate.newBuilder()
-            .setInput(
-                TypedExtensionConfig.newBuilder()
-                    .setName("scope")
-                    .setTypedConfig(
-                        Any.pack(
-                            HttpRequestHeaderMatchInput.newBuilder()
-                                .setHeaderName(Names.SCOPE_HEADER)
-                                .build())))
-            .setValueMatch(
-                com.github.xds.type.matcher.v3.StringMatcher.newBuilder().setExact("-never-"))
-            .build();
-    return Matcher.newBuilder()
-        .setMatcherList(
-            Matcher.MatcherList.newBuilder()
-                .addMatchers(
-                    Matcher.MatcherList.FieldMatcher.newBuilder()
-                        .setPredicate(
-                            Matcher.MatcherList.Predicate.newBuilder().setSinglePredicate(never))
-                        .setOnMatch(
-                            Matcher.OnMatch.newBuilder()
-                                .setAction(
-                                    TypedExtensionConfig.newBuilder()
-                                        .setName("skip")
-                                        .setTypedConfig(
-                                            Any.pack(SkipFilter.getDefaultInstance()))))))
         .build();
   }
 

@@ -1,17 +1,11 @@
 package io.aigw.xds.translate;
 
-import com.github.xds.core.v3.TypedExtensionConfig;
-import com.github.xds.type.matcher.v3.Matcher;
-import com.github.xds.type.matcher.v3.StringMatcher;
 import com.google.protobuf.Any;
 import io.aigw.ir.Target;
 import io.aigw.route.Overflow;
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
-import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
-import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
-import io.envoyproxy.envoy.type.matcher.v3.HttpRequestHeaderMatchInput;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,14 +28,7 @@ final class OverflowFilters {
   static List<HttpFilter> filters() {
     return List.of(
         ListenerTranslator.optional(
-            CHOOSE_ROUTE,
-            ExtensionWithMatcher.newBuilder()
-                .setXdsMatcher(skipsWhatHasRoom())
-                .setExtensionConfig(
-                    io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig.newBuilder()
-                        .setName("clear-route")
-                        .setTypedConfig(Any.pack(ListenerTranslator.clearRoute())))
-                .build()),
+            CHOOSE_ROUTE, RouteAgain.where("overflow", Overflow.HEADER, Overflow.VALUE)),
         ListenerTranslator.optional(ASK, PickerFilter.nobody()));
   }
 
@@ -69,37 +56,5 @@ final class OverflowFilters {
                         ProcessorOverrides.modelRewrite(
                             model, target.builtIn(), Optional.empty()))))
         .or(() -> PickerFilter.asks(target, Optional.empty()));
-  }
-
-  private static Matcher skipsWhatHasRoom() {
-    Matcher.MatcherList.Predicate overflows =
-        Matcher.MatcherList.Predicate.newBuilder()
-            .setSinglePredicate(
-                Matcher.MatcherList.Predicate.SinglePredicate.newBuilder()
-                    .setInput(
-                        TypedExtensionConfig.newBuilder()
-                            .setName("overflow")
-                            .setTypedConfig(
-                                Any.pack(
-                                    HttpRequestHeaderMatchInput.newBuilder()
-                                        .setHeaderName(Overflow.HEADER)
-                                        .build())))
-                    .setValueMatch(StringMatcher.newBuilder().setExact(Overflow.VALUE)))
-            .build();
-    return Matcher.newBuilder()
-        .setMatcherList(
-            Matcher.MatcherList.newBuilder()
-                .addMatchers(
-                    Matcher.MatcherList.FieldMatcher.newBuilder()
-                        .setPredicate(
-                            Matcher.MatcherList.Predicate.newBuilder().setNotMatcher(overflows))
-                        .setOnMatch(
-                            Matcher.OnMatch.newBuilder()
-                                .setAction(
-                                    TypedExtensionConfig.newBuilder()
-                                        .setName("skip")
-                                        .setTypedConfig(
-                                            Any.pack(SkipFilter.getDefaultInstance()))))))
-        .build();
   }
 }

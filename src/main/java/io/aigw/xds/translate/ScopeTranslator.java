@@ -15,7 +15,6 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcherPerRoute;
-import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
 import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
@@ -48,14 +47,7 @@ final class ScopeTranslator {
   private static final Any KEEP_ROUTE =
       Any.pack(
           ExtensionWithMatcherPerRoute.newBuilder()
-              .setXdsMatcher(
-                  Matcher.newBuilder()
-                      .setOnNoMatch(
-                          Matcher.OnMatch.newBuilder()
-                              .setAction(
-                                  com.github.xds.core.v3.TypedExtensionConfig.newBuilder()
-                                      .setName("skip")
-                                      .setTypedConfig(Any.pack(SkipFilter.getDefaultInstance())))))
+              .setXdsMatcher(Matcher.newBuilder().setOnNoMatch(RouteAgain.SKIP))
               .build());
 
   /** In the initial scope: requests do not get this filter. */

@@ -49,7 +49,7 @@ final class StrictJson {
                         .setOnHeaderMissing(
                             value(Names.PROBLEM).toBuilder().setValue(Names.MISSING)))
                 .build()),
-        ListenerTranslator.optional(CHOOSE_ROUTE, ListenerTranslator.clearRoute()));
+        ListenerTranslator.optional(CHOOSE_ROUTE, RouteAgain.always()));
   }
 
   /** What a client must not send, because it is what the model is put into. */
