@@ -1,11 +1,6 @@
 package io.aigw.decide;
 
-import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
-import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
-import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.BindableService;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -69,15 +64,7 @@ public final class EndpointPicker implements BindableService {
 
   @Override
   public ServerServiceDefinition bindService() {
-    return ServerServiceDefinition.builder(ExternalProcessorGrpc.SERVICE_NAME)
-        .addMethod(ExternalProcessorGrpc.getProcessMethod(), this::open)
-        .build();
-  }
-
-  private ServerCall.Listener<ProcessingRequest> open(
-      ServerCall<ProcessingRequest, ProcessingResponse> call, Metadata metadata) {
-    call.request(1);
-    return new PickerExchange(call, this);
+    return ExternalProcessing.service((call, metadata) -> new PickerExchange(call, this));
   }
 
   Optional<ServedPool> pool() {

@@ -2,13 +2,11 @@ package io.aigw.decide;
 
 import io.aigw.pick.Pools;
 import io.aigw.route.ModelLists;
-import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.Metadata;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
-import io.grpc.ServerServiceDefinition;
 
 /**
  * Envoy's external processor: everything that Envoy asks. What it asks comes as metadata of the
@@ -38,17 +36,13 @@ public final class Processor {
   /** Adds the answers to a server, and the log in which Envoy tells what became of requests. */
   public <B extends ServerBuilder<B>> B addTo(B builder) {
     return builder
-        .addService(
-            ServerServiceDefinition.builder(ExternalProcessorGrpc.SERVICE_NAME)
-                .addMethod(ExternalProcessorGrpc.getProcessMethod(), this::open)
-                .build())
+        .addService(ExternalProcessing.service(this::open))
         .addService(new AccessLog(pools.requests()))
         .addTransportFilter(new Connections(pools.requests()));
   }
 
   private ServerCall.Listener<ProcessingRequest> open(
       ServerCall<ProcessingRequest, ProcessingResponse> call, Metadata metadata) {
-    call.request(1);
     return LIST.isIn(metadata)
         ? new ModelLister(call, lists, LIST.in(metadata).orElse(""))
         : new Exchange(
