@@ -112,17 +112,17 @@ final class HttpRouteCompiler {
           referrals.service(
               new Upstream(new ObjectKey(Kind.SERVICE, namespace, ref.name()), ref.port()), field);
       return service == null
-          ? unresolved(ref)
+          ? Share.unresolved(ref.weight())
           : to(ref, service.cluster(), Optional.empty(), Optional.empty(), edits);
     }
     if (kind.filter(Kind::isPool).isPresent()) {
       PoolTarget pool = referrals.pool(new ObjectKey(kind.get(), namespace, ref.name()), field);
       return pool == null
-          ? unresolved(ref)
+          ? Share.unresolved(ref.weight())
           : to(ref, pool.cluster(), pool.picker(), modelNames(pool), edits);
     }
     referrals.unknownKind(ref.group(), ref.kind(), "Service", field);
-    return unresolved(ref);
+    return Share.unresolved(ref.weight());
   }
 
   private static Share to(
@@ -149,10 +149,6 @@ final class HttpRouteCompiler {
     return Optional.of(
         new ModelNames(
             names, pool.rewrites().general().map(PoolRewrites.Rule::names).orElse(List.of())));
-  }
-
-  private static Share unresolved(HttpRoute.BackendRef ref) {
-    return Share.unresolved(ref.weight());
   }
 
   private RuleWay way(String name, HttpRoute.Rule rule, Action action) {

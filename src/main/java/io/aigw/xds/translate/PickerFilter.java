@@ -86,6 +86,6 @@ final class PickerFilter {
                             .addUntyped(SUBSET_HINT))
                     .setReceivingNamespaces(PickedEndpoint.ANSWER));
     NewerFields.failureModeAllow(overrides, picker.failsOpen());
-    return used(ExtProcPerRoute.newBuilder().setOverrides(overrides).build());
+    return used(ProcessorOverrides.perRoute(overrides));
   }
 }

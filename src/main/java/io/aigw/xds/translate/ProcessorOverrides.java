@@ -55,7 +55,7 @@ final class ProcessorOverrides {
       String model, Optional<Picker.BuiltIn> picker, Optional<String> overflow) {
     ExtProcOverrides.Builder overrides = question(REQUEST_BODY, ModelRewrite.METADATA_KEY, model);
     picker.ifPresent(asked -> addPick(overrides, asked, overflow));
-    return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
+    return perRoute(overrides);
   }
 
   /** The same where it is not the processor's own filter that asks. */
@@ -81,7 +81,7 @@ final class ProcessorOverrides {
                     : PROCESSOR.toBuilder());
     addPick(overrides, picker, overflow);
     NewerFields.failureModeAllow(overrides, picker.failsOpen());
-    return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
+    return perRoute(overrides);
   }
 
   /**
@@ -100,7 +100,7 @@ final class ProcessorOverrides {
                 new ModelRenaming(of, names(names.ofOthers())).text())
             .setGrpcService(PROCESSOR);
     picker.ifPresent(asked -> addPick(overrides, asked, Optional.empty()));
-    return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
+    return perRoute(overrides);
   }
 
   private static List<WeightedName> names(List<ModelNames.Name> names) {
@@ -135,9 +135,10 @@ final class ProcessorOverrides {
 
   /** Answers with the list of a listener's models: the controller does, which has the plans. */
   static Any modelList(String listener) {
-    return packed(
-        question(REQUEST_HEADERS, ModelLists.METADATA_KEY, listener)
-            .setGrpcService(Questions.to(Names.CONTROLLER_CLUSTER)));
+    return Any.pack(
+        perRoute(
+            question(REQUEST_HEADERS, ModelLists.METADATA_KEY, listener)
+                .setGrpcService(Questions.to(Names.CONTROLLER_CLUSTER))));
   }
 
   private static ExtProcOverrides.Builder question(ProcessingMode mode, String key, String text) {
@@ -150,7 +151,8 @@ final class ProcessorOverrides {
     return HeaderValue.newBuilder().setKey(key).setValue(MetadataText.encode(text));
   }
 
-  private static Any packed(ExtProcOverrides.Builder overrides) {
-    return Any.pack(ExtProcPerRoute.newBuilder().setOverrides(overrides).build());
+  /** A question as the configuration of a route, or of its share. */
+  static ExtProcPerRoute perRoute(ExtProcOverrides.Builder overrides) {
+    return ExtProcPerRoute.newBuilder().setOverrides(overrides).build();
   }
 }
