@@ -42,6 +42,11 @@ public final class Pools implements AutoCloseable {
 
     /** Begins; what is returned ends it. */
     Runnable attend(Pool pool);
+
+    /** Begins if the pool's policy needs it; what is returned ends it. */
+    default Runnable attendIfNeeded(Pool pool) {
+      return pool.needsSignals() ? attend(pool) : () -> {};
+    }
   }
 
   /**
@@ -140,7 +145,7 @@ public final class Pools implements AutoCloseable {
     synchronized void begin() {
       told.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       Runnable unwatch = members.watch(pool.name(), this::set);
-      Runnable leave = pool.needsSignals() ? attendance.attend(pool) : () -> {};
+      Runnable leave = attendance.attendIfNeeded(pool);
       end =
           () -> {
             unwatch.run();

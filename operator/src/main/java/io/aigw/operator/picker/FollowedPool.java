@@ -103,7 +103,7 @@ final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseabl
     Pool pool = new Pool("pool/" + name, policy, Policies.named(policy).orElseThrow());
     pool.asked(System.nanoTime()); // the first request is to find that servers were asked
     leave.run();
-    leave = pool.needsSignals() ? attendance.attend(pool) : () -> {};
+    leave = attendance.attendIfNeeded(pool);
     return pool;
   }
 
