@@ -80,7 +80,10 @@ public final class Endpoint {
     return answered.sum();
   }
 
-  /** How many were sent to it and got an error of the server, none, or one of another endpoint. */
+  /**
+   * How many were sent to it and got an error of the server, none, or, as Envoy's access log says
+   * it, an answer of another endpoint.
+   */
   public long failed() {
     return failed.sum();
   }

@@ -121,14 +121,15 @@ public final class Pool {
   }
 
   /**
-   * A request that was counted at an endpoint is being answered.
+   * A request that was counted at an endpoint is being answered. What became of it is told of the
+   * one that answers alone: whether the chosen one was tried before nobody says.
    *
    * @return where it counts from now on: at the one that answers; empty if that is no member (any
    *     more)
    */
   public Optional<Endpoint> answering(Endpoint chosen, Outcome outcome) {
-    chosen.did(outcome);
     if (outcome.served().equals(chosen.address())) {
+      chosen.did(outcome);
       return Optional.of(chosen);
     }
     chosen.ended();

@@ -147,6 +147,22 @@ class EndpointPickerTest {
   }
 
   @Test
+  void anErrorIsOnlyThatOfWhoReallyServed() throws Exception {
+    Conversation asked = picker.ask().send(headers(true, subset(ONE)));
+    asked.answer();
+    asked
+        .send(
+            responseHeaders(true, "503").toBuilder()
+                .setMetadataContext(lb("x-gateway-destination-endpoint-served", TWO))
+                .build())
+        .answer();
+
+    assertThat(picker.pool().endpoints().stream().map(Endpoint::failed))
+        .containsExactly(0L, 1L, 0L);
+    assertThat(picker.inFlight()).isEmpty();
+  }
+
+  @Test
   void aListHasTheChosenOneFirstAndThenThoseWithTheFewestInFlight() throws Exception {
     Conversation busy = picker.ask().send(headers(true, subset(TWO)));
     assertThat(metadata(busy.answer())).isEqualTo(TWO);
