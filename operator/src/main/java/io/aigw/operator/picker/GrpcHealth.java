@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * The standard health service of gRPC, {@code grpc.health.v1.Health/Check}; {@code Watch} is
- * answered as not implemented, for which clients have to be prepared.
+ * The standard health service of gRPC as far as probes use it: {@code grpc.health.v1.Health/Check}.
+ * {@code Watch} is no method of it; clients get the status UNIMPLEMENTED, on which gRPC has them go
+ * on without watching.
  *
  * <p>Its two messages have a field each, which on the wire makes them the well-known wrappers of a
  * string and an integer: all that a library for them would add is their names.
