@@ -92,6 +92,11 @@ final class Inputs {
     }
   }
 
+  /** An object that there must be. */
+  <T extends ApiObject> T object(Class<T> type, ObjectKey key, Reads reads) {
+    return of(reads).get(type, key).orElseThrow();
+  }
+
   /** The objects for one computation. */
   Lookup of(Reads reads) {
     return new Lookup() {

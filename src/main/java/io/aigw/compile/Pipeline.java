@@ -1,10 +1,7 @@
 package io.aigw.compile;
 
 import io.aigw.api.AiGatewayRoute;
-import io.aigw.api.AiServiceBackend;
 import io.aigw.api.ApiObject;
-import io.aigw.api.BackendSecurityPolicy;
-import io.aigw.api.BackendTlsPolicy;
 import io.aigw.api.Gateway;
 import io.aigw.api.GatewayClass;
 import io.aigw.api.HttpRoute;
@@ -13,7 +10,6 @@ import io.aigw.api.InferencePoolRef;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
 import io.aigw.api.Objective;
-import io.aigw.api.Pool;
 import io.aigw.api.Rewrite;
 import io.aigw.collection.OrderedMap;
 import io.aigw.compile.AttachedRoute.ListenerName;
@@ -34,15 +30,8 @@ import io.aigw.ir.ModelCatalogue;
 import io.aigw.ir.Route;
 import io.aigw.ir.Scope;
 import io.aigw.ir.Secret;
-import io.aigw.resolve.BackendTarget;
-import io.aigw.resolve.Policies;
 import io.aigw.resolve.PolicyUses;
 import io.aigw.resolve.PoolTarget;
-import io.aigw.resolve.ResolvedBackend;
-import io.aigw.resolve.ResolvedCredential;
-import io.aigw.resolve.ResolvedPool;
-import io.aigw.resolve.ResolvedService;
-import io.aigw.resolve.ResolvedTlsPolicy;
 import io.aigw.resolve.Resolver;
 import io.aigw.resolve.Upstream;
 import io.aigw.resource.Lookup;
@@ -54,7 +43,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,26 +52,14 @@ import org.jspecify.annotations.Nullable;
  * What a stage gives is a function of the objects alone; memory decides only what is computed
  * again.
  *
- * <p>A stage reads those above it, and is refreshed after them.
+ * <p>A stage reads those above it, of which {@link ResolvedObjects} has the first, and is refreshed
+ * after them.
  */
 final class Pipeline {
 
   private final CompilerOptions options;
-  private final Resolver resolver;
   private final Inputs inputs = new Inputs();
-
-  // what references lead to
-  private final Memo<ObjectKey, ResolvedCredential> credentials = new Memo<>(this::credential);
-  private final Memo<ObjectKey, ResolvedCredential.Attached> attachedCredentials =
-      new Memo<>((key, reads) -> of(credentials, key, reads).attached());
-  private final Memo<ObjectKey, ResolvedTlsPolicy> tlsPolicies = new Memo<>(this::tlsPolicy);
-  private final Memo<ObjectKey, ResolvedTlsPolicy.Attached> attachedTlsPolicies =
-      new Memo<>((key, reads) -> of(tlsPolicies, key, reads).attached());
-  private final Memo<ObjectKey, ResolvedBackend> backends = new Memo<>(this::backend);
-  private final Memo<ObjectKey, BackendTarget> backendTargets = new Memo<>(this::backendTarget);
-  private final Memo<ObjectKey, ResolvedPool> pools = new Memo<>(this::pool);
-  private final Memo<ObjectKey, PoolTarget> poolTargets = new Memo<>(this::poolTarget);
-  private final Memo<ObjectKey, Boolean> withEndpoints = new Memo<>(this::hasEndpoints);
+  private final ResolvedObjects resolved;
 
   // routes, and where they attach
   private final Memo<ObjectKey, CompiledRoute> routes = new Memo<>(this::route);
@@ -105,15 +81,6 @@ final class Pipeline {
 
   private final List<Memo<?, ?>> stages =
       List.of(
-          credentials,
-          attachedCredentials,
-          tlsPolicies,
-          attachedTlsPolicies,
-          backends,
-          backendTargets,
-          pools,
-          poolTargets,
-          withEndpoints,
           routes,
           listeners,
           attached,
@@ -167,7 +134,7 @@ final class Pipeline {
 
   Pipeline(CompilerOptions options) {
     this.options = options;
-    this.resolver = new Resolver(options.localBackends());
+    this.resolved = new ResolvedObjects(inputs, new Resolver(options.localBackends()));
     new Grouping<Use, ObjectKey, Boolean>().each(clusters).of(attached, Filing::uses);
     new Grouping<Use, ObjectKey, Boolean>().each(tlsUses).of(attached, Filing::uses);
     new Grouping<SecretUse, Upstream, Boolean>()
@@ -187,6 +154,7 @@ final class Pipeline {
 
   Compilation compile(ResourceSet resources) {
     inputs.update(resources, this::exists, this::isHeardOf);
+    resolved.stages().forEach(Memo::refresh);
     stages.forEach(Memo::refresh);
     return new Compilation(allPlans, allVerdicts, allWays);
   }
@@ -211,13 +179,16 @@ final class Pipeline {
 
   private List<Memo<ObjectKey, ?>> stagesOf(Kind kind) {
     return switch (kind) {
-      case AI_SERVICE_BACKEND -> List.of(backends, backendTargets, withEndpoints, verdicts);
+      case AI_SERVICE_BACKEND ->
+          List.of(resolved.backends, resolved.backendTargets, resolved.withEndpoints, verdicts);
       case INFERENCE_POOL, ALPHA_INFERENCE_POOL ->
-          List.of(pools, poolTargets, withEndpoints, verdicts);
+          List.of(resolved.pools, resolved.poolTargets, resolved.withEndpoints, verdicts);
       case AI_GATEWAY_ROUTE, HTTP_ROUTE -> List.of(routes, attached, verdicts);
       case GATEWAY -> List.of(listeners, plans, verdicts);
-      case BACKEND_SECURITY_POLICY -> List.of(credentials, attachedCredentials, verdicts);
-      case BACKEND_TLS_POLICY -> List.of(tlsPolicies, attachedTlsPolicies, verdicts);
+      case BACKEND_SECURITY_POLICY ->
+          List.of(resolved.credentials, resolved.attachedCredentials, verdicts);
+      case BACKEND_TLS_POLICY ->
+          List.of(resolved.tlsPolicies, resolved.attachedTlsPolicies, verdicts);
       case GATEWAY_CLASS,
           INFERENCE_MODEL,
           INFERENCE_OBJECTIVE,
@@ -230,103 +201,28 @@ final class Pipeline {
     };
   }
 
-  private <T extends ApiObject> T object(Class<T> type, ObjectKey key, Reads reads) {
-    return inputs.of(reads).get(type, key).orElseThrow();
-  }
-
-  private static <V> V of(Memo<ObjectKey, V> memo, ObjectKey key, Reads reads) {
-    return Objects.requireNonNull(reads.get(memo, key));
-  }
-
-  private ResolvedCredential credential(ObjectKey key, Reads reads) {
-    return resolver.resolve(object(BackendSecurityPolicy.class, key, reads), inputs.of(reads));
-  }
-
-  private ResolvedTlsPolicy tlsPolicy(ObjectKey key, Reads reads) {
-    return resolver.resolve(object(BackendTlsPolicy.class, key, reads), inputs.of(reads));
-  }
-
-  private Policies policies(Reads reads) {
-    return new Policies() {
-      @Override
-      public ResolvedCredential.Attached credential(ObjectKey policy) {
-        return of(attachedCredentials, policy, reads);
-      }
-
-      @Override
-      public ResolvedTlsPolicy.Attached tls(ObjectKey policy) {
-        return of(attachedTlsPolicies, policy, reads);
-      }
-    };
-  }
-
-  private ResolvedBackend backend(ObjectKey key, Reads reads) {
-    return resolver.resolve(
-        object(AiServiceBackend.class, key, reads), inputs.of(reads), policies(reads));
-  }
-
-  private BackendTarget backendTarget(ObjectKey key, Reads reads) {
-    return Objects.requireNonNull(reads.get(backends, key)).target();
-  }
-
-  private ResolvedPool pool(ObjectKey key, Reads reads) {
-    return resolver.resolve(
-        object(Pool.class, key, reads),
-        inputs.of(reads),
-        policies(reads),
-        backend -> Objects.requireNonNull(reads.get(backends, backend)));
-  }
-
-  private PoolTarget poolTarget(ObjectKey key, Reads reads) {
-    return Objects.requireNonNull(reads.get(pools, key)).target();
-  }
-
-  private boolean hasEndpoints(ObjectKey key, Reads reads) {
-    Optional<Cluster> cluster =
-        key.kind() == Kind.AI_SERVICE_BACKEND
-            ? of(backends, key, reads).cluster()
-            : of(pools, key, reads).cluster();
-    return cluster.filter(present -> !present.endpoints().isEmpty()).isPresent();
-  }
-
   private CompiledRoute route(ObjectKey key, Reads reads) {
-    Referrals.Targets targets =
-        new Referrals.Targets() {
-          @Override
-          public @Nullable BackendTarget backend(ObjectKey backend) {
-            return reads.get(backendTargets, backend);
-          }
-
-          @Override
-          public @Nullable PoolTarget pool(ObjectKey pool) {
-            return reads.get(poolTargets, pool);
-          }
-
-          @Override
-          public BackendTarget service(Upstream service) {
-            return resolver.serviceTarget(service, inputs.of(reads), policies(reads));
-          }
-
-          @Override
-          public boolean hasEndpoints(ObjectKey key) {
-            return of(withEndpoints, key, reads);
-          }
-        };
     return key.kind() == Kind.HTTP_ROUTE
         ? new HttpRouteCompiler(
-                object(HttpRoute.class, key, reads), inputs.of(reads), targets, options)
+                inputs.object(HttpRoute.class, key, reads),
+                inputs.of(reads),
+                resolved.targets(reads),
+                options)
             .result()
         : new RouteCompiler(
-                object(AiGatewayRoute.class, key, reads), inputs.of(reads), targets, options)
+                inputs.object(AiGatewayRoute.class, key, reads),
+                inputs.of(reads),
+                resolved.targets(reads),
+                options)
             .result();
   }
 
   private @Nullable GatewayListeners listeners(ObjectKey key, Reads reads) {
-    Gateway gateway = object(Gateway.class, key, reads);
+    Gateway gateway = inputs.object(Gateway.class, key, reads);
     ObjectKey gatewayClass =
         new ObjectKey(Kind.GATEWAY_CLASS, "", gateway.spec().gatewayClassName());
     return inputs.of(reads).get(GatewayClass.class, gatewayClass).filter(this::isOurs).isPresent()
-        ? GatewayListeners.of(gateway, ref -> resolver.certificate(gateway, ref, inputs.of(reads)))
+        ? GatewayListeners.of(gateway, ref -> resolved.certificate(gateway, ref, reads))
         : null;
   }
 
@@ -336,9 +232,7 @@ final class Pipeline {
 
   private AttachedRoute attached(ObjectKey key, Reads reads) {
     return new RouteAttachment(
-            Objects.requireNonNull(reads.get(routes, key)),
-            inputs.of(reads),
-            gateway -> reads.get(listeners, gateway))
+            reads.require(routes, key), inputs.of(reads), gateway -> reads.get(listeners, gateway))
         .result();
   }
 
@@ -357,7 +251,7 @@ final class Pipeline {
   private Scope modelScope(PortModel place, Reads reads) {
     return Scopes.ofModel(
         place.model(),
-        Objects.requireNonNull(reads.get(modelRoutes, place)),
+        reads.require(modelRoutes, place),
         reads.get(generalRoutes, place.port()),
         reads.get(firstReaders, place.port()));
   }
@@ -371,47 +265,15 @@ final class Pipeline {
   }
 
   private List<Cluster> cluster(Use use, Reads reads) {
-    ObjectKey object = use.upstream().object();
-    return switch (object.kind()) {
-      case INFERENCE_POOL, ALPHA_INFERENCE_POOL ->
-          Optional.ofNullable(reads.get(pools, object))
-              .map(ResolvedPool::clusters)
-              .orElse(List.of());
-      case SERVICE -> service(use.upstream(), reads).cluster().stream().toList();
-      default ->
-          Optional.ofNullable(reads.get(backends, object))
-              .flatMap(ResolvedBackend::cluster)
-              .stream()
-              .toList();
-    };
+    return resolved.clusters(use, reads);
   }
 
   private @Nullable PolicyUses tlsUse(Use use, Reads reads) {
-    ObjectKey object = use.upstream().object();
-    return switch (object.kind()) {
-      case INFERENCE_POOL, ALPHA_INFERENCE_POOL -> {
-        ResolvedPool pool = reads.get(pools, object);
-        yield pool == null ? null : pool.tlsPolicies();
-      }
-      case SERVICE -> service(use.upstream(), reads).tlsPolicies();
-      default -> {
-        ResolvedBackend backend = reads.get(backends, object);
-        yield backend == null ? null : backend.tlsPolicies();
-      }
-    };
-  }
-
-  private ResolvedService service(Upstream upstream, Reads reads) {
-    return resolver.service(upstream, inputs.of(reads), policies(reads));
+    return resolved.tlsUse(use, reads);
   }
 
   private @Nullable Secret secret(SecretUse use, Reads reads) {
-    ObjectKey source = use.name().source();
-    return switch (use.name().use()) {
-      case CREDENTIAL -> of(credentials, source, reads).value().orElse(null);
-      case AUTHORITIES -> of(tlsPolicies, source, reads).authorities().orElse(null);
-      case CERTIFICATE -> resolver.certificate(source, inputs.of(reads)).certificate().orElse(null);
-    };
+    return resolved.secret(use, reads);
   }
 
   private @Nullable GatewayPlan plan(ObjectKey gateway, Reads reads) {
@@ -470,26 +332,25 @@ final class Pipeline {
         yield of == null
             ? null
             : Verdicts.of(
-                object(Gateway.class, key, reads),
+                inputs.object(Gateway.class, key, reads),
                 of,
                 name -> orEmpty(reads.get(routesOfListeners, new ListenerName(key, name))).size(),
                 options);
       }
-      case AI_GATEWAY_ROUTE, HTTP_ROUTE ->
-          Objects.requireNonNull(reads.get(attached, key)).verdict().orElse(null);
-      case AI_SERVICE_BACKEND -> Verdicts.of(Objects.requireNonNull(reads.get(backends, key)));
-      case BACKEND_SECURITY_POLICY -> PolicyVerdicts.of(of(credentials, key, reads));
+      case AI_GATEWAY_ROUTE, HTTP_ROUTE -> reads.require(attached, key).verdict().orElse(null);
+      case AI_SERVICE_BACKEND -> Verdicts.of(reads.require(resolved.backends, key));
+      case BACKEND_SECURITY_POLICY -> PolicyVerdicts.of(reads.require(resolved.credentials, key));
       case BACKEND_TLS_POLICY ->
           PolicyVerdicts.of(
-              of(tlsPolicies, key, reads), orEmpty(reads.get(usesOfTlsPolicies, key)));
+              reads.require(resolved.tlsPolicies, key), orEmpty(reads.get(usesOfTlsPolicies, key)));
       case INFERENCE_POOL, ALPHA_INFERENCE_POOL -> {
         Map<ObjectKey, Boolean> parents = new LinkedHashMap<>();
         orEmpty(reads.get(poolParents, key))
             .forEach((by, accepted) -> parents.merge(by.gateway(), accepted, Boolean::logicalOr));
-        yield Verdicts.of(Objects.requireNonNull(reads.get(pools, key)), parents);
+        yield Verdicts.of(reads.require(resolved.pools, key), parents);
       }
       case INFERENCE_MODEL -> {
-        InferenceModel model = object(InferenceModel.class, key, reads);
+        InferenceModel model = inputs.object(InferenceModel.class, key, reads);
         ObjectKey pool =
             new ObjectKey(
                 Kind.named(model.spec().poolRef().group(), model.spec().poolRef().kind())
@@ -497,16 +358,16 @@ final class Pipeline {
                 key.namespace(),
                 model.spec().poolRef().name());
         yield options.inferenceExtension()
-            ? Verdicts.of(model, pool, reads.get(poolTargets, pool)).orElse(null)
+            ? Verdicts.of(model, pool, reads.get(resolved.poolTargets, pool)).orElse(null)
             : null;
       }
       case INFERENCE_OBJECTIVE, FORMER_INFERENCE_OBJECTIVE -> {
-        Objective objective = object(Objective.class, key, reads);
+        Objective objective = inputs.object(Objective.class, key, reads);
         yield poolVerdict(
             objective.spec().poolRef(), key, reads, pool -> PoolVerdicts.of(objective, pool));
       }
       case INFERENCE_MODEL_REWRITE, FORMER_INFERENCE_MODEL_REWRITE -> {
-        Rewrite rewrite = object(Rewrite.class, key, reads);
+        Rewrite rewrite = inputs.object(Rewrite.class, key, reads);
         yield poolVerdict(
             rewrite.spec().poolRef(), key, reads, pool -> PoolVerdicts.of(rewrite, pool));
       }
@@ -522,7 +383,10 @@ final class Pipeline {
     return pool == null || !options.inferenceExtension()
         ? null
         : PoolVerdicts.of(
-                object(ApiObject.class, key, reads), pool, reads.get(poolTargets, pool), accepted)
+                inputs.object(ApiObject.class, key, reads),
+                pool,
+                reads.get(resolved.poolTargets, pool),
+                accepted)
             .orElse(null);
   }
 }
