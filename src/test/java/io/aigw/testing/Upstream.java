@@ -51,17 +51,17 @@ public final class Upstream implements AutoCloseable {
   }
 
   public static Upstream start(String name) throws IOException {
-    return start(name, HttpServer.create(address(), 100));
+    return start(name, HttpServer.create(anyPort(), 100));
   }
 
   /** One that speaks TLS. */
   public static Upstream start(String name, SSLContext tls) throws IOException {
-    HttpsServer server = HttpsServer.create(address(), 100);
+    HttpsServer server = HttpsServer.create(anyPort(), 100);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     return start(name, server);
   }
 
-  private static InetSocketAddress address() throws IOException {
+  private static InetSocketAddress anyPort() throws IOException {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
   }
 
@@ -71,6 +71,11 @@ public final class Upstream implements AutoCloseable {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
     return upstream;
+  }
+
+  /** IP and port, as Envoy writes them. */
+  public String address() {
+    return "127.0.0.1:" + port();
   }
 
   public int port() {

@@ -3,21 +3,15 @@ package io.aigw.xds.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.ir.GatewayPlan;
-import io.aigw.pick.Pools;
-import io.aigw.pick.Signals;
 import io.aigw.route.Overflow;
 import io.aigw.testing.Ports;
-import io.aigw.testing.ProcessorOverSocket;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
-import io.aigw.xds.translate.PlannedMembers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,10 +36,8 @@ class OverflowTest {
 
   @TempDir private Path folder;
   private final TrustWorld world = new TrustWorld();
-  private final PlannedMembers members = new PlannedMembers();
-  private final Pools pools = new Pools(members, pool -> () -> {}, System::nanoTime, new Random(1));
   private LiveGateway gateway;
-  private ProcessorOverSocket processor;
+  private LivePools pools;
   private Upstream one;
   private Upstream two;
   private Upstream three;
@@ -58,9 +50,7 @@ class OverflowTest {
     two = gateway.startUpstream("two");
     three = gateway.startUpstream("three");
     outside = gateway.startUpstream("outside", "server");
-    processor =
-        new ProcessorOverSocket(
-            folder.resolve(LiveEnvoy.PROCESSOR), (listener, authority) -> null, pools);
+    pools = new LivePools(folder);
     gateway.startEnvoy("e1");
     world
         .backend("outside", outside)
@@ -68,14 +58,7 @@ class OverflowTest {
         .tls("outside", "api.test", "right")
         .policy("APIKey", "apiKey", "outside")
         .key("outside", KEY)
-        .put(
-            "pod",
-            """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: pod, labels: {app: llm}}
-            status: {podIP: 127.0.0.1, conditions: [{type: Ready, status: "True"}]}
-            """);
+        .put("pod", Plans.POD);
     pool("tree", one);
     pool("second", two, three);
     refersTo(LLM_D, "tree", "InferenceObjective", "background", "priority: -1");
@@ -83,7 +66,7 @@ class OverflowTest {
 
   @AfterEach
   void close() {
-    processor.close();
+    pools.close();
     gateway.close();
   }
 
@@ -181,7 +164,7 @@ class OverflowTest {
     serve(world.rule("m", TREE, OUTSIDE).plan());
     assertThat(gateway.chat("m")).isEqualTo("200 one");
 
-    members.publish(world.remove("pod").plan());
+    pools.publish(world.remove("pod").plan());
     assertThat(gateway.chat("m")).isEqualTo("200 outside");
   }
 
@@ -196,7 +179,7 @@ class OverflowTest {
 
       String body = "{\"model\":\"m\",\"pad\":\"%s\"}".formatted("x".repeat(300_000));
       for (Upstream wanted : List.of(two, three, two)) {
-        RawHttp.Reply reply = post(body, "x-pick: 127.0.0.1:" + wanted.port());
+        RawHttp.Reply reply = post(body, "x-pick: " + wanted.address());
         assertThat(reply.status()).isEqualTo(200);
         assertThat(wanted.received()).extracting(Upstream.Received::text).containsExactly(body);
       }
@@ -241,14 +224,7 @@ class OverflowTest {
   }
 
   private void says(Upstream server, int waiting) {
-    String address = "127.0.0.1:" + server.port();
-    pools
-        .known()
-        .flatMap(pool -> pool.endpoints().stream())
-        .filter(each -> each.address().equals(address))
-        .findFirst()
-        .orElseThrow()
-        .said(new Signals(waiting, 0, 0.1, 0, Set.of(), System.nanoTime()));
+    pools.says(server, waiting, 0.1);
   }
 
   private void pool(String name, Upstream... servers) {
@@ -282,20 +258,9 @@ class OverflowTest {
           selector: {matchLabels: {app: llm}}
           targetPorts: [{number: %d}, {number: %d}]
           endpointPickerRef: {name: epp, port: {number: 9002}}
-        ---
-        apiVersion: v1
-        kind: Service
-        metadata: {name: epp}
-        spec: {ports: [{port: 9002}]}
-        ---
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata: {name: epp, labels: {kubernetes.io/service-name: epp}}
-        addressType: IPv4
-        ports: [{port: %d}]
-        endpoints: [{addresses: [127.0.0.1]}]
         """
-            .formatted(two.port(), three.port(), pickerPort));
+            .formatted(two.port(), three.port()));
+    world.put("picker", Plans.pickerService("epp", pickerPort, "http2"));
   }
 
   private void refersTo(String group, String pool, String kind, String name, String spec) {
@@ -311,7 +276,7 @@ class OverflowTest {
   }
 
   private void serve(GatewayPlan plan) throws InterruptedException {
-    members.publish(plan);
+    pools.publish(plan);
     gateway.settle(plan);
   }
 }

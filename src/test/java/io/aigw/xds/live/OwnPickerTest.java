@@ -2,12 +2,9 @@ package io.aigw.xds.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aigw.compile.Compiler;
-import io.aigw.compile.CompilerOptions;
 import io.aigw.decide.EndpointPicker;
 import io.aigw.decide.ServedModel;
 import io.aigw.decide.ServedPool;
-import io.aigw.ir.GatewayPlan;
 import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
@@ -17,7 +14,6 @@ import io.aigw.testing.Pki;
 import io.aigw.testing.Ports;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
-import io.aigw.testing.YamlObjects;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.ByteArrayInputStream;
@@ -46,8 +42,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class OwnPickerTest {
 
-  private static final CompilerOptions OPTIONS =
-      new CompilerOptions(CompilerOptions.DEFAULTS.controllerNames(), true, true);
   private static final int LIMIT = 3 << 20;
 
   @TempDir private Path folder;
@@ -156,7 +150,7 @@ class OwnPickerTest {
     int nobody = Ports.free();
     listen(true, "FailClose", 2, nobody);
     String dead = "127.0.0.1:" + nobody;
-    served.pool().set(List.of(dead, at(one)));
+    served.pool().set(List.of(dead, one.address()));
     Map<String, Integer> seen = servers(10, "POST", "{}");
     assertThat(seen).containsOnlyKeys("200 one");
     awaitNothingInFlight();
@@ -202,7 +196,7 @@ class OwnPickerTest {
 
   private void serves(String policy, Optional<Map<String, ServedModel>> models) {
     Pool pool = new Pool("pool/default/pool", policy, Policies.named(policy).orElseThrow());
-    pool.set(List.of(at(one), at(two)));
+    pool.set(List.of(one.address(), two.address()));
     served = new ServedPool(pool, models, "x-session-id");
   }
 
@@ -234,64 +228,30 @@ class OwnPickerTest {
       ports.append(", {number: %d}".formatted(other));
     }
     gateway.settle(
-        plan(
-            """
-      apiVersion: gateway.networking.k8s.io/v1
-      kind: GatewayClass
-      metadata: {name: aigw}
-      spec: {controllerName: aigw.io/gatewayclass-controller}
-      ---
-      apiVersion: gateway.networking.k8s.io/v1
-      kind: Gateway
-      metadata: {name: gateway}
-      spec: {gatewayClassName: aigw, listeners: [{name: l, protocol: HTTP, port: 80}]}
-      ---
-      apiVersion: v1
-      kind: Pod
-      metadata: {name: pod, labels: {app: llm}}
-      status: {podIP: 127.0.0.1, conditions: [{type: Ready, status: "True"}]}
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: epp}
-      spec: {ports: [{port: 9002, appProtocol: %s}]}
-      ---
-      apiVersion: discovery.k8s.io/v1
-      kind: EndpointSlice
-      metadata: {name: epp, labels: {kubernetes.io/service-name: epp}}
-      addressType: IPv4
-      ports: [{port: %d}]
-      endpoints: [{addresses: [127.0.0.1]}]
-      ---
-      apiVersion: inference.networking.k8s.io/v1
-      kind: InferencePool
-      metadata: {name: pool}
-      spec:
-        selector: {matchLabels: {app: llm}}
-        targetPorts: [%s]
-        endpointPickerRef: {name: epp, port: {number: 9002}, failureMode: %s}
-      ---
-      apiVersion: gateway.networking.k8s.io/v1
-      kind: HTTPRoute
-      metadata: {name: route}
-      spec:
-        parentRefs: [{name: gateway}]
-        rules:
-          - backendRefs:
-              - {group: inference.networking.k8s.io, kind: InferencePool, name: pool}
-      """
-                .formatted(tls ? "http2" : "kubernetes.io/h2c", port, ports, failureMode)));
-  }
-
-  private static GatewayPlan plan(String objects) {
-    GatewayPlan plan =
-        new Compiler(OPTIONS)
-            .compile(YamlObjects.read(objects))
-            .gateways()
-            .values()
-            .iterator()
-            .next();
-    return new GatewayPlan(Plans.GATEWAY, plan.listeners(), plan.clusters(), plan.secrets());
+        Plans.compiled(
+            List.of(
+                Plans.GATEWAY_OBJECTS,
+                Plans.POD,
+                Plans.pickerService("epp", port, tls ? "http2" : "kubernetes.io/h2c"),
+                """
+                apiVersion: inference.networking.k8s.io/v1
+                kind: InferencePool
+                metadata: {name: pool}
+                spec:
+                  selector: {matchLabels: {app: llm}}
+                  targetPorts: [%s]
+                  endpointPickerRef: {name: epp, port: {number: 9002}, failureMode: %s}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: route}
+                spec:
+                  parentRefs: [{name: gateway}]
+                  rules:
+                    - backendRefs:
+                        - {group: inference.networking.k8s.io, kind: InferencePool, name: pool}
+                """
+                    .formatted(ports, failureMode))));
   }
 
   /** How often each answered. */
@@ -328,12 +288,8 @@ class OwnPickerTest {
 
   private void says(Upstream server, int waiting) {
     served.pool().endpoints().stream()
-        .filter(endpoint -> endpoint.address().equals(at(server)))
+        .filter(endpoint -> endpoint.address().equals(server.address()))
         .forEach(endpoint -> endpoint.said(new Signals(waiting, 0, 0.1, 0, Set.of(), 1)));
-  }
-
-  private static String at(Upstream upstream) {
-    return "127.0.0.1:" + upstream.port();
   }
 
   private static ByteArrayInputStream pem(String file) {

@@ -44,7 +44,7 @@ class PickersTest {
     objects.add(Plans.POD);
     int port = Ports.free();
     picker = PickerServer.start(port);
-    pickerService("epp", port, "http2");
+    objects.add(Plans.pickerService("epp", port, "http2"));
   }
 
   @AfterEach
@@ -59,11 +59,12 @@ class PickersTest {
     gateway.settle(httpRouteTo("{%s, name: pool}".formatted(POOL)));
 
     for (Upstream wanted : List.of(one, two, one, one, two)) {
-      assertThat(ask("hello", at(wanted))).isEqualTo("200 " + name(wanted));
+      assertThat(ask("hello", wanted.address())).isEqualTo("200 " + name(wanted));
     }
     assertThat(one.received().getLast().text()).isEqualTo("hello");
     assertThat(picker.asked).hasSize(5).containsOnly("hello");
-    assertThat(picker.served).containsExactly(at(one), at(two), at(one), at(one), at(two));
+    assertThat(picker.served)
+        .containsExactly(one.address(), two.address(), one.address(), one.address(), two.address());
   }
 
   @Test
@@ -72,9 +73,9 @@ class PickersTest {
     gateway.settle(httpRouteTo("{%s, name: pool}".formatted(POOL)));
 
     String long200Kb = "x".repeat(200_000);
-    assertThat(ask(long200Kb, at(one))).isEqualTo("200 one");
+    assertThat(ask(long200Kb, one.address())).isEqualTo("200 one");
     assertThat(one.received().getLast().text()).isEqualTo(long200Kb);
-    assertThat(gateway.get("x-pick: " + at(one))).isEqualTo("200 one");
+    assertThat(gateway.get("x-pick: " + one.address())).isEqualTo("200 one");
   }
 
   @Test
@@ -83,10 +84,10 @@ class PickersTest {
     gateway.settle(httpRouteTo("{%s, name: pool}".formatted(POOL)));
 
     for (Upstream next : List.of(two, one, two)) {
-      assertThat(ask("hello", "127.0.0.1:%d,%s".formatted(nobody, at(next))))
+      assertThat(ask("hello", "127.0.0.1:%d,%s".formatted(nobody, next.address())))
           .isEqualTo("200 " + name(next));
     }
-    assertThat(picker.served).containsExactly(at(two), at(one), at(two));
+    assertThat(picker.served).containsExactly(two.address(), one.address(), two.address());
     assertThat(ask("hello", "127.0.0.1:" + nobody)).isEqualTo("503");
   }
 
@@ -96,12 +97,12 @@ class PickersTest {
     pool("closed", "epp", "FailClose", two.port());
 
     gateway.settle(httpRouteTo("{%s, name: open}".formatted(POOL)));
-    assertThat(ask("hello", at(foreign))).isEqualTo("200 one");
+    assertThat(ask("hello", foreign.address())).isEqualTo("200 one");
     assertThat(ask("hello", "nonsense")).isEqualTo("200 one");
     gateway.settle(httpRouteTo("{%s, name: closed}".formatted(POOL)));
-    assertThat(ask("hello", at(foreign))).isEqualTo("503");
+    assertThat(ask("hello", foreign.address())).isEqualTo("503");
     assertThat(ask("hello", "nonsense")).isEqualTo("503");
-    assertThat(ask("hello", at(two))).isEqualTo("200 two");
+    assertThat(ask("hello", two.address())).isEqualTo("200 two");
     assertThat(foreign.received()).isEmpty();
   }
 
@@ -112,7 +113,10 @@ class PickersTest {
 
     for (int i = 0; i < 5; i++) {
       assertThat(
-              ask("hello", at(one) + "\r\nx-gateway-destination-endpoint: %s".formatted(at(two))))
+              ask(
+                  "hello",
+                  one.address()
+                      + "\r\nx-gateway-destination-endpoint: %s".formatted(two.address())))
           .isEqualTo("200 one");
     }
   }
@@ -134,19 +138,19 @@ class PickersTest {
     pool("closed", "epp", "FailClose", two.port());
     String body = "x".repeat(length);
     gateway.settle(httpRouteTo("{%s, name: open}".formatted(POOL)));
-    assertThat(ask(body, at(one))).isEqualTo("200 one");
+    assertThat(ask(body, one.address())).isEqualTo("200 one");
 
     picker.close();
-    while (!ask(body, at(one)).equals("200 one")) {
+    while (!ask(body, one.address()).equals("200 one")) {
       Thread.sleep(20); // until it is known
     }
 
     for (int i = 0; i < 100; i++) {
-      assertThat(ask(body, at(one))).as("request %d", i).isEqualTo("200 one");
+      assertThat(ask(body, one.address())).as("request %d", i).isEqualTo("200 one");
       assertThat(one.received().getLast().text()).isEqualTo(body);
     }
     gateway.settle(httpRouteTo("{%s, name: closed}".formatted(POOL)));
-    assertThat(ask(body, at(two))).startsWith("5");
+    assertThat(ask(body, two.address())).startsWith("5");
     assertThat(two.received()).isEmpty();
   }
 
@@ -163,27 +167,27 @@ class PickersTest {
     pool("closed", "empty", "FailClose", two.port());
 
     gateway.settle(httpRouteTo("{%s, name: open}".formatted(POOL)));
-    assertThat(ask("hello", at(one))).isEqualTo("200 one");
+    assertThat(ask("hello", one.address())).isEqualTo("200 one");
     gateway.settle(httpRouteTo("{%s, name: closed}".formatted(POOL)));
-    assertThat(ask("hello", at(two))).startsWith("5");
+    assertThat(ask("hello", two.address())).startsWith("5");
   }
 
   @Test
   void eachPoolHasItsOwnPicker() throws Exception {
     int port = Ports.free();
     try (PickerServer other = PickerServer.startPlain(port)) {
-      pickerService("plain", port, "kubernetes.io/h2c");
+      objects.add(Plans.pickerService("plain", port, "kubernetes.io/h2c"));
       pool("first", "epp", "FailClose", one.port());
       pool("second", "plain", "FailClose", two.port());
       gateway.settle(httpRouteTo("{%s, name: first}, {%s, name: second}".formatted(POOL, POOL)));
 
       // a list whose addresses are each in one of the pools alone
-      String either = at(one) + "," + at(two);
+      String either = one.address() + "," + two.address();
       for (int i = 0; i < 40; i++) {
         assertThat(ask("hello", either)).startsWith("200 ");
       }
-      assertThat(picker.served).isNotEmpty().containsOnly(at(one));
-      assertThat(other.served).isNotEmpty().containsOnly(at(two));
+      assertThat(picker.served).isNotEmpty().containsOnly(one.address());
+      assertThat(other.served).isNotEmpty().containsOnly(two.address());
       assertThat(picker.asked.size() + other.asked.size()).isEqualTo(40);
     }
   }
@@ -205,10 +209,10 @@ class PickersTest {
             .formatted(POOL));
     gateway.settle(plan());
 
-    assertThat(gateway.chat("m", "x-pick: " + at(two))).isEqualTo("200 two");
-    assertThat(gateway.chat("m", "x-pick: " + at(one))).isEqualTo("200 one");
+    assertThat(gateway.chat("m", "x-pick: " + two.address())).isEqualTo("200 two");
+    assertThat(gateway.chat("m", "x-pick: " + one.address())).isEqualTo("200 one");
     assertThat(picker.asked).containsOnly("{\"model\":\"m\"}");
-    assertThat(gateway.chat("n", "x-pick: " + at(one))).isEqualTo("404");
+    assertThat(gateway.chat("n", "x-pick: " + one.address())).isEqualTo("404");
   }
 
   private static final String POOL = "group: inference.networking.k8s.io, kind: InferencePool";
@@ -224,28 +228,6 @@ class PickersTest {
 
   private String name(Upstream upstream) {
     return upstream.equals(one) ? "one" : "two";
-  }
-
-  private static String at(Upstream upstream) {
-    return "127.0.0.1:" + upstream.port();
-  }
-
-  private void pickerService(String name, int port, String appProtocol) {
-    objects.add(
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: %s}
-        spec: {ports: [{port: 9002, appProtocol: %s}]}
-        ---
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata: {name: %s, labels: {kubernetes.io/service-name: %s}}
-        addressType: IPv4
-        ports: [{port: %d}]
-        endpoints: [{addresses: [127.0.0.1]}]
-        """
-            .formatted(name, appProtocol, name, name, port));
   }
 
   /** A pool of one Pod's ports. */

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.ir.GatewayPlan;
 import io.aigw.pick.Endpoint;
-import io.aigw.pick.Pools;
-import io.aigw.pick.Signals;
-import io.aigw.testing.ProcessorOverSocket;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.Upstream;
-import io.aigw.xds.translate.PlannedMembers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -34,22 +29,18 @@ class PickingTest {
 
   @TempDir private Path folder;
   private final List<String> objects = new ArrayList<>();
-  private final PlannedMembers members = new PlannedMembers();
-  private final Pools pools = new Pools(members, pool -> () -> {}, System::nanoTime, new Random(1));
   private LiveGateway gateway;
+  private LivePools pools;
   private LiveEnvoy envoy;
   private Upstream one;
   private Upstream two;
-  private ProcessorOverSocket processor;
 
   @BeforeEach
   void start() throws Exception {
     gateway = new LiveGateway(folder, LiveGateway.IMPATIENT);
     one = gateway.startUpstream("one");
     two = gateway.startUpstream("two");
-    processor =
-        new ProcessorOverSocket(
-            folder.resolve(LiveEnvoy.PROCESSOR), (listener, authority) -> null, pools);
+    pools = new LivePools(folder);
     envoy = gateway.startEnvoy("e1");
     objects.add(Plans.GATEWAY_OBJECTS);
     objects.add(Plans.POD);
@@ -57,7 +48,7 @@ class PickingTest {
 
   @AfterEach
   void close() {
-    processor.close();
+    pools.close();
     gateway.close();
   }
 
@@ -68,11 +59,11 @@ class PickingTest {
     serveModels();
     firstQuestion("base");
 
-    says(one, 10, 0.1);
-    says(two, 0, 0.1);
+    pools.says(one, 10, 0.1);
+    pools.says(two, 0, 0.1);
     assertThat(servedOf(10, "base")).containsExactly("200 two");
-    says(one, 0, 0.1);
-    says(two, 10, 0.1);
+    pools.says(one, 0, 0.1);
+    pools.says(two, 10, 0.1);
     assertThat(servedOf(10, "base")).containsExactly("200 one");
   }
 
@@ -83,8 +74,8 @@ class PickingTest {
     model("batch", "Sheddable", "base");
     serveModels();
     firstQuestion("base");
-    says(one, 6, 0.1);
-    says(two, 0, 0.9);
+    pools.says(one, 6, 0.1);
+    pools.says(two, 0, 0.9);
 
     RawHttp.Reply refused = chat("batch");
     assertThat(refused.status()).isEqualTo(429);
@@ -96,7 +87,7 @@ class PickingTest {
                 + "\"type\":\"rate_limit_error\",\"param\":null,\"code\":\"pool_saturated\"}}");
     assertThat(servedOf(5, "base")).containsExactly("200 two");
 
-    says(one, 5, 0.8);
+    pools.says(one, 5, 0.8);
     assertThat(servedOf(5, "batch")).containsExactly("200 one");
   }
 
@@ -109,8 +100,8 @@ class PickingTest {
     refersToPool("InferenceObjective", "urgent", "priority: 1");
     serveModels();
     firstQuestion("base");
-    says(one, 6, 0.1);
-    says(two, 7, 0.9);
+    pools.says(one, 6, 0.1);
+    pools.says(two, 7, 0.9);
 
     String objective = "x-llm-d-inference-objective: ";
     String alias = "X-Gateway-Inference-Objective: ";
@@ -133,20 +124,14 @@ class PickingTest {
   void modelsGoByTheNamesThatRewritesGive(String policy) throws Exception {
     pool(policy, "FailOpen", one);
     rewrite("old", "{matches: [{model: {value: alias}}], targets: [{modelRewrite: \"\\u00fc\"}]}");
-    for (boolean byHead : List.of(true, false)) {
-      if (byHead) {
-        serveAnything();
-      } else {
-        serveModels();
-      }
-      assertThat(chat("alias").status()).isEqualTo(200);
-      assertThat(chat("other").status()).isEqualTo(200);
-      assertThat(bodiesAt(one)).containsExactly("{\"model\":\"\u00fc\"}", "{\"model\":\"other\"}");
-      assertThat(gateway.get("a: b")).isEqualTo("200 one");
-      one.received();
-    }
+    arriveByAnyRoute("\u00fc", "other");
 
     rewrite("young", "{targets: [{modelRewrite: base}]}");
+    arriveByAnyRoute("\u00fc", "base");
+  }
+
+  /** Requests for {@code alias} and for {@code other} have these models at the server. */
+  private void arriveByAnyRoute(String alias, String other) throws Exception {
     for (boolean byHead : List.of(true, false)) {
       if (byHead) {
         serveAnything();
@@ -155,7 +140,11 @@ class PickingTest {
       }
       assertThat(chat("alias").status()).isEqualTo(200);
       assertThat(chat("other").status()).isEqualTo(200);
-      assertThat(bodiesAt(one)).containsExactly("{\"model\":\"\u00fc\"}", "{\"model\":\"base\"}");
+      assertThat(bodiesAt(one))
+          .containsExactly(
+              "{\"model\":\"%s\"}".formatted(alias), "{\"model\":\"%s\"}".formatted(other));
+      assertThat(gateway.get("a: b")).isEqualTo("200 one");
+      one.received();
     }
   }
 
@@ -167,8 +156,8 @@ class PickingTest {
     firstQuestion("m");
     one.received();
     two.received();
-    says(one, 0, 0.1, "a");
-    says(two, 0, 0.1, "b");
+    pools.says(one, 0, 0.1, "a");
+    pools.says(two, 0, 0.1, "b");
 
     servedOf(200, "m");
     List<String> atOne = bodiesAt(one);
@@ -187,8 +176,8 @@ class PickingTest {
     firstQuestion("alias");
     two.received();
 
-    says(one, 0, 0.1);
-    says(two, 0, 0.1, "adapter");
+    pools.says(one, 0, 0.1);
+    pools.says(two, 0, 0.1, "adapter");
     assertThat(servedOf(10, "alias")).containsExactly("200 two");
     assertThat(two.received())
         .extracting(Upstream.Received::text)
@@ -201,8 +190,8 @@ class PickingTest {
     serveAnything();
     firstQuestion("whatever");
 
-    says(one, 0, 0.1, "x");
-    says(two, 0, 0.1, "\u00fc\"");
+    pools.says(one, 0, 0.1, "x");
+    pools.says(two, 0, 0.1, "\u00fc\"");
     assertThat(servedOf(10, "x")).containsExactly("200 one");
     assertThat(servedOf(10, "\\u00fc\\\"")).containsExactly("200 two");
     assertThat(gateway.get("a: b")).startsWith("200 ");
@@ -213,16 +202,15 @@ class PickingTest {
     pool("decision-tree", "FailClose", one, two);
     serveAnything();
     firstQuestion("m");
-    says(one, 0, 0.1);
-    says(two, 10, 0.1);
+    pools.says(one, 0, 0.1);
+    pools.says(two, 10, 0.1);
     assertThat(servedOf(5, "m")).containsExactly("200 one");
 
     objects.removeLast();
     pool("decision-tree", "FailClose", two);
     serveAnything();
     assertThat(servedOf(5, "m")).containsExactly("200 two");
-    assertThat(pools.known().flatMap(pool -> pool.endpoints().stream()).map(Endpoint::address))
-        .containsExactly("127.0.0.1:" + two.port());
+    assertThat(pools.endpoints().map(Endpoint::address)).containsExactly(two.address());
   }
 
   @Test
@@ -287,7 +275,7 @@ class PickingTest {
     model("base", "Critical", "base");
     serveModels();
     firstQuestion("base");
-    processor.close();
+    pools.close();
 
     Set<String> seen = servedOf(20, "base");
     if (failureMode.equals("FailOpen")) {
@@ -331,7 +319,7 @@ class PickingTest {
   /** The pool is known from here on. */
   private void firstQuestion(String model) throws IOException {
     assertThat(chat(model).status()).isEqualTo(200);
-    assertThat(pools.known()).hasSize(1);
+    assertThat(pools.endpoints()).isNotEmpty();
   }
 
   private Set<String> servedOf(int requests, String model) throws IOException {
@@ -358,29 +346,17 @@ class PickingTest {
   }
 
   private Endpoint onlyEndpoint() {
-    return pools.known().flatMap(pool -> pool.endpoints().stream()).findFirst().orElseThrow();
+    return pools.endpoints().findFirst().orElseThrow();
   }
 
   private void await(Predicate<Endpoint> wanted) throws InterruptedException {
-    while (pools.known().flatMap(pool -> pool.endpoints().stream()).noneMatch(wanted)) {
+    while (pools.endpoints().noneMatch(wanted)) {
       Thread.sleep(5);
     }
   }
 
   private static List<String> bodiesAt(Upstream server) {
     return server.received().stream().map(Upstream.Received::text).toList();
-  }
-
-  private void says(Upstream server, int waiting, double cacheUse, String... adapters) {
-    String address = "127.0.0.1:" + server.port();
-    Endpoint endpoint =
-        pools
-            .known()
-            .flatMap(pool -> pool.endpoints().stream())
-            .filter(each -> each.address().equals(address))
-            .findFirst()
-            .orElseThrow();
-    endpoint.said(new Signals(waiting, 0, cacheUse, 0, Set.of(adapters), System.nanoTime()));
   }
 
   /** A pool of one Pod's ports; the last of the objects. */
@@ -464,7 +440,7 @@ class PickingTest {
     List<String> all = new ArrayList<>(objects);
     all.add(route);
     GatewayPlan plan = Plans.compiled(all);
-    members.publish(plan);
+    pools.publish(plan);
     gateway.settle(plan);
   }
 }

@@ -78,6 +78,24 @@ final class Plans {
     return new GatewayPlan(GATEWAY, plan.listeners(), plan.clusters(), plan.secrets());
   }
 
+  /** The Service of an endpoint picker, whose one endpoint is a port of 127.0.0.1. */
+  static String pickerService(String name, int port, String appProtocol) {
+    return """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %s}
+        spec: {ports: [{port: 9002, appProtocol: %s}]}
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: %s, labels: {kubernetes.io/service-name: %s}}
+        addressType: IPv4
+        ports: [{port: %d}]
+        endpoints: [{addresses: [127.0.0.1]}]
+        """
+        .formatted(name, appProtocol, name, name, port);
+  }
+
   /** A plan with a scope of everything else that has no routes. */
   static GatewayPlan plan(List<Cluster> clusters, Scope... models) {
     return plan(clusters, List.of(), models);
