@@ -31,7 +31,7 @@ class WallsTest {
                 .because("the plan is the contract between compiler and translation"),
             room("route").because("a processor may run without compiler and xDS"),
             room("pick", "io.aigw.route..").because("choosing an endpoint is pure"),
-            room("signal", "io.aigw.pick..", "java.net..", "org.slf4j..")
+            room("signal", "io.aigw.pick..", "io.netty..", "java.net..", "org.slf4j..")
                 .because("what servers say of themselves does not depend on who asks for it"),
             room("resource", "io.aigw.api..", "io.aigw.collection..", "com.fasterxml.jackson..")
                 .because("the input of a round has no source and no consumer"),

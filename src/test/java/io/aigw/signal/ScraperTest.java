@@ -41,6 +41,7 @@ class ScraperTest {
   void close() {
     end.countDown();
     leave.run();
+    scraper.close();
   }
 
   @Test
@@ -55,6 +56,20 @@ class ScraperTest {
       vllm.page.set("vllm:num_requests_waiting 7\n");
       pool.asked(System.nanoTime());
       await(vllm.address(), said -> said.waiting() == 7);
+    }
+  }
+
+  @Test
+  void longPagesAreReadAndConnectionsThatEndAreOpenedAgain() throws Exception {
+    String others = "some_other_series{le=\"1\"} 1\n".repeat(10_000);
+    try (Server server = new Server(others + "vllm:num_requests_waiting 3\n")) {
+      server.closes = true;
+      pool.set(List.of(server.address()));
+      leave = scraper.attend(pool);
+
+      await(server.address(), said -> said.waiting() == 3);
+      server.page.set(others + "vllm:num_requests_waiting 4\n");
+      await(server.address(), said -> said.waiting() == 4);
     }
   }
 
@@ -142,6 +157,7 @@ class ScraperTest {
     final AtomicInteger asked = new AtomicInteger();
     volatile int status = 200;
     volatile boolean hangs;
+    volatile boolean closes;
     private final HttpServer server;
 
     Server(String first) throws IOException {
@@ -155,6 +171,9 @@ class ScraperTest {
           exchange -> {
             asked.incrementAndGet();
             try (exchange) {
+              if (closes) {
+                exchange.getResponseHeaders().set("connection", "close");
+              }
               byte[] body = page.get().getBytes(StandardCharsets.UTF_8);
               exchange.sendResponseHeaders(status, body.length);
               if (hangs) {

@@ -82,7 +82,7 @@ public final class PoolPickers implements AutoCloseable {
   public PoolPickers(PickerSettings settings) throws IOException {
     try {
       health = opened(serve(settings));
-      Scraper scraper = new Scraper();
+      Scraper scraper = opened(new Scraper());
       Resolver resolver = new Resolver(false);
       PickerTls tls = opened(new PickerTls(settings.encryption()));
       opened(rounds::shutdownNow);

@@ -14,13 +14,13 @@ public final class Pickers implements AutoCloseable {
   private final ScheduledExecutorService forgetting =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("pools").unstarted(task));
+  private final Scraper scraper = new Scraper();
   private final Pools pools;
 
   /** Begins with no pools. */
   public Pickers(PoolMembers members) {
     pools =
-        new Pools(
-            members, new Scraper(), System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
+        new Pools(members, scraper, System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
     var _ = forgetting.scheduleWithFixedDelay(pools::forget, 1, 1, TimeUnit.MINUTES);
   }
 
@@ -33,5 +33,6 @@ public final class Pickers implements AutoCloseable {
   public void close() {
     forgetting.shutdownNow();
     pools.close();
+    scraper.close();
   }
 }
