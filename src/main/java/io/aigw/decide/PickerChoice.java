@@ -24,6 +24,7 @@ final class PickerChoice {
   private final EndpointPicker picker;
   private final ServedPool pool;
   private final Optional<Predicate<Endpoint>> subset;
+  private Optional<Predicate<Endpoint>> eligible = Optional.empty();
   private final Optional<String> session;
   private Optional<Endpoint> inFlight = Optional.empty();
   private long chosenAt;
@@ -51,9 +52,11 @@ final class PickerChoice {
     Question question = new Question(model, sheddable, session);
     chosenAt = picker.nanos();
     pool.pool().asked(chosenAt);
+    // who is in the subset is known to the gateway
+    eligible = subset.or(() -> pool.newcomers().others(pool.pool().endpoints(), chosenAt));
     Pick pick =
-        subset
-            .map(eligible -> pool.pool().pick(question, eligible, picker.random()))
+        eligible
+            .map(those -> pool.pool().pick(question, those, picker.random()))
             .orElseGet(() -> pool.pool().pick(question, picker.random()));
     if (pick instanceof Pick.Chosen(var endpoint, var _)) {
       inFlight = Optional.of(endpoint);
@@ -68,7 +71,7 @@ final class PickerChoice {
         ? chosen.address()
         : Stream.concat(
                 Stream.of(chosen),
-                pool.pool().fallbacks(chosen, subset.orElse(any -> true), others).stream())
+                pool.pool().fallbacks(chosen, eligible.orElse(any -> true), others).stream())
             .map(Endpoint::address)
             .collect(Collectors.joining(","));
   }

@@ -11,9 +11,13 @@ import java.util.Optional;
  * @param models those that it serves, by the names that clients use; empty: any, as servers know
  *     them
  * @param sessionHeader the header by whose value requests are kept together, in lower case
+ * @param newcomers those endpoints that are not chosen yet where there are others
  */
 public record ServedPool(
-    Pool pool, Optional<Map<String, ServedModel>> models, String sessionHeader) {
+    Pool pool,
+    Optional<Map<String, ServedModel>> models,
+    String sessionHeader,
+    Newcomers newcomers) {
 
   public ServedPool {
     models = models.map(Map::copyOf);

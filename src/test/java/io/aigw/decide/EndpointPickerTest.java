@@ -39,6 +39,7 @@ import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -237,6 +238,31 @@ class EndpointPickerTest {
       assertThat(one.end().isOk()).isTrue();
     }
     assertThat(picker.inFlight()).isEmpty();
+  }
+
+  @Test
+  void whoIsNewIsLeftOutUnlessTheGatewayNamesItOrThereIsNobodyElse() throws Exception {
+    long now = System.nanoTime();
+    Newcomers some =
+        Newcomers.none(Duration.ofDays(1))
+            .after(List.of(ONE), now)
+            .after(List.of(ONE, TWO, THREE), now);
+    picker.has(some);
+    ManagedChannel listing = picker.channel(3);
+    for (int i = 0; i < 10; i++) {
+      assertThat(metadata(picker.ask().send(headers(true)).answer())).isEqualTo(ONE);
+      assertThat(metadata(Conversation.withoutInstruction(listing).send(headers(true)).answer()))
+          .isEqualTo(ONE);
+    }
+    assertThat(chosenFrom(TWO)).isEqualTo(TWO);
+
+    picker.has(some.after(List.of(TWO, THREE), now));
+    picker.pool().set(List.of(TWO, THREE));
+    assertThat(
+            List.of(
+                metadata(picker.ask().send(headers(true)).answer()),
+                metadata(picker.ask().send(headers(true)).answer())))
+        .containsExactlyInAnyOrder(TWO, THREE);
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,10 @@ class ForeignGatewayTest {
             .directExecutor()
             .addService(
                 new EndpointPicker(
-                    () -> Optional.of(new ServedPool(pool, models, "x-session-id")),
+                    () ->
+                        Optional.of(
+                            new ServedPool(
+                                pool, models, "x-session-id", Newcomers.none(Duration.ZERO))),
                     new EndpointPicker.Limits(2 << 20, 1),
                     System::nanoTime,
                     new Random(1)))

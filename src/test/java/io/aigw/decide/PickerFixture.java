@@ -10,6 +10,7 @@ import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,18 @@ final class PickerFixture implements AutoCloseable {
   void serves(String policy, Optional<Map<String, ServedModel>> models, String... addresses) {
     Pool pool = new Pool("pool/default/pool", policy, Policies.named(policy).orElseThrow());
     pool.set(List.of(addresses));
-    served = Optional.of(new ServedPool(pool, models, "x-session-id"));
+    served = Optional.of(served(pool, models, Newcomers.none(Duration.ZERO)));
+  }
+
+  private static ServedPool served(
+      Pool pool, Optional<Map<String, ServedModel>> models, Newcomers newcomers) {
+    return new ServedPool(pool, models, "x-session-id", newcomers);
+  }
+
+  /** The same pool, of whose endpoints some are new. */
+  void has(Newcomers newcomers) {
+    ServedPool before = served.orElseThrow();
+    served = Optional.of(served(before.pool(), before.models(), newcomers));
   }
 
   void isNotKnown() {

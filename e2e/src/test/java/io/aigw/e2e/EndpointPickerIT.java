@@ -120,6 +120,26 @@ class EndpointPickerIT {
     }
   }
 
+  /** The picker knows a new Pod as soon as it is ready, the gateway perhaps a little later. */
+  @Test
+  void aPodThatComesIsKnownToTheGatewayWhenItIsTheOnlyOneThatIsNamed() throws Exception {
+    cluster.apply(picker().replace("--endpoints=2", "--endpoints=1"));
+    rolledOut("llama-picker");
+    eventually(() -> assertThat(ask().status()).isEqualTo(200));
+    try (Traffic traffic = Traffic.of(EndpointPickerIT::ask)) {
+      for (int replicas = 3; replicas <= 5; replicas++) {
+        int expected = replicas;
+        scale("llama", replicas);
+        eventually(() -> assertThat(traffic.next(60)).hasSize(expected));
+      }
+      traffic.assertFlawless();
+    }
+    cluster.apply(picker());
+    rolledOut("llama-picker");
+    scale("llama", 2);
+    eventually(() -> assertThat(ask().status()).isEqualTo(200));
+  }
+
   @Test
   void withoutPodsAndWithoutAPickerThereIsAnError() throws Exception {
     scale("mistral", 0);

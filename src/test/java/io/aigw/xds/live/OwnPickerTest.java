@@ -3,6 +3,7 @@ package io.aigw.xds.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.decide.EndpointPicker;
+import io.aigw.decide.Newcomers;
 import io.aigw.decide.ServedModel;
 import io.aigw.decide.ServedPool;
 import io.aigw.pick.Endpoint;
@@ -22,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -197,7 +199,7 @@ class OwnPickerTest {
   private void serves(String policy, Optional<Map<String, ServedModel>> models) {
     Pool pool = new Pool("pool/default/pool", policy, Policies.named(policy).orElseThrow());
     pool.set(List.of(one.address(), two.address()));
-    served = new ServedPool(pool, models, "x-session-id");
+    served = new ServedPool(pool, models, "x-session-id", Newcomers.none(Duration.ZERO));
   }
 
   /** Starts the picker, and has the gateway ask it. */

@@ -9,6 +9,7 @@ import io.aigw.operator.picker.PickerSettings.ServedPort;
 import io.aigw.operator.picker.PoolPickers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,6 +85,16 @@ public final class PickerCommand implements Callable<Integer> {
       description = "the largest body of a request that is read for its model (${DEFAULT-VALUE})")
   private int maxBytes;
 
+  @Option(
+      names = "--hold-back",
+      paramLabel = "DURATION",
+      defaultValue = "PT1S",
+      description = {
+        "how long a Pod that has become ready is not chosen as long as there are others, so that the",
+        "gateway knows it when it is; not where the gateway says what may be chosen (${DEFAULT-VALUE})"
+      })
+  private Duration hold = Duration.ZERO;
+
   @Mixin private HealthAddress health = new HealthAddress();
   @Mixin private Kubeconfig kubeconfig = new Kubeconfig();
   @Mixin private Lifetime lifetime = new Lifetime();
@@ -156,6 +167,9 @@ public final class PickerCommand implements Callable<Integer> {
     if (!isPort(healthPort)) {
       throw wrong("--health-port is no port: " + healthPort);
     }
+    if (hold.isNegative()) {
+      throw wrong("--hold-back is negative: " + hold);
+    }
     try {
       return new PickerSettings(
           kubeconfig.file(),
@@ -163,7 +177,8 @@ public final class PickerCommand implements Callable<Integer> {
           ports(),
           healthPort,
           serving.encryption(),
-          new EndpointPicker.Limits(maxBytes, endpoints));
+          new EndpointPicker.Limits(maxBytes, endpoints),
+          hold);
     } catch (IllegalArgumentException e) {
       throw wrong("--endpoints and --max-request-bytes must be positive");
     }

@@ -7,6 +7,7 @@ import io.aigw.api.InferenceModel;
 import io.aigw.api.InferencePool;
 import io.aigw.api.Kind;
 import io.aigw.api.ObjectKey;
+import io.aigw.decide.Newcomers;
 import io.aigw.decide.ServedModel;
 import io.aigw.decide.ServedPool;
 import io.aigw.operator.kubernetes.NamespacedName;
@@ -18,6 +19,7 @@ import io.aigw.resolve.Resolver;
 import io.aigw.resource.Lookup;
 import io.aigw.route.PoolMembers;
 import io.aigw.route.WeightedName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,15 +39,22 @@ final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseabl
   private final NamespacedName name;
   private final Resolver resolver;
   private final Pools.Attendance attendance;
+  private Newcomers newcomers;
   private List<String> notes = List.of();
   private Runnable leave = () -> {};
   private volatile Optional<ServedPool> served = Optional.empty();
   private volatile boolean exists;
 
-  FollowedPool(NamespacedName name, Resolver resolver, Pools.Attendance attendance) {
+  /**
+   * A pool that was not looked for yet.
+   *
+   * @param hold how long a new endpoint is held back
+   */
+  FollowedPool(NamespacedName name, Resolver resolver, Pools.Attendance attendance, Duration hold) {
     this.name = name;
     this.resolver = resolver;
     this.attendance = attendance;
+    this.newcomers = Newcomers.none(hold);
   }
 
   NamespacedName name() {
@@ -72,12 +81,14 @@ final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseabl
             .map(member -> PoolMembers.address(member.host(), member.port()))
             .toList();
     pool.set(addresses);
+    newcomers = newcomers.after(addresses, System.nanoTime());
     served =
         Optional.of(
             new ServedPool(
                 pool,
                 picked.flatMap(PickedPool::models).map(FollowedPool::models),
-                picked.map(found -> found.pool().sessionHeader().toLowerCase(ROOT)).orElse("")));
+                picked.map(found -> found.pool().sessionHeader().toLowerCase(ROOT)).orElse(""),
+                newcomers));
     exists = picked.isPresent();
     tell(picked.map(PickedPool::notes).orElse(List.of("there is no such pool")));
   }

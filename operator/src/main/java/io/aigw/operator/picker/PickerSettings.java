@@ -3,6 +3,7 @@ package io.aigw.operator.picker;
 import io.aigw.decide.EndpointPicker;
 import io.aigw.operator.kubernetes.NamespacedName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param healthPort where {@code grpc.health.v1} answers
  * @param encryption how gateways are spoken to
  * @param limits what the picker keeps to
+ * @param hold how long an endpoint that is new is held back
  */
 public record PickerSettings(
     Optional<Path> kubeconfig,
@@ -24,7 +26,8 @@ public record PickerSettings(
     List<ServedPort> pools,
     int healthPort,
     Encryption encryption,
-    EndpointPicker.Limits limits) {
+    EndpointPicker.Limits limits,
+    Duration hold) {
 
   /** A pool and the port where gateways ask about it; 0: any that is free. */
   public record ServedPort(NamespacedName pool, int port) {}

@@ -95,7 +95,8 @@ public final class PoolPickers implements AutoCloseable {
                   this::wake,
                   versions -> {}));
       for (ServedPort served : settings.pools()) {
-        FollowedPool pool = opened(new FollowedPool(served.pool(), resolver, scraper));
+        FollowedPool pool =
+            opened(new FollowedPool(served.pool(), resolver, scraper, settings.hold()));
         pools.add(pool);
         servers.put(served.pool(), serve(settings, tls, pool, served.port()));
       }

@@ -22,6 +22,7 @@ class PickerCommandTest {
         "--pool=a/b:9003 | port 9003 is taken twice: --pool a/b:9002",
         "--pool=a/b:1 --pool=a/b:2 | a pool is named twice",
         "--pool=a/b --endpoints=0 | --endpoints and --max-request-bytes must be positive",
+        "--pool=a/b --hold-back=-PT1S | --hold-back is negative: PT-1S",
         "--pool=a/b --plaintext --cert-path=. | are mutually exclusive",
         "--health-port=9003 | Missing required option: '--pool=NAMESPACE/NAME[:PORT]'"
       })

@@ -35,6 +35,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -198,7 +199,8 @@ class PoolPickersTest {
                 Stream.of(LLAMA, OLD, NONE).map(pool -> new ServedPort(pool, 0)).toList(),
                 0,
                 encryption,
-                new EndpointPicker.Limits(1 << 20, 1)));
+                new EndpointPicker.Limits(1 << 20, 1),
+                Duration.ofSeconds(1)));
     pickers.add(started);
     encrypted = !(encryption instanceof Encryption.None);
     return started;
