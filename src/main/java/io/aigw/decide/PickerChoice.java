@@ -6,6 +6,7 @@ import io.aigw.pick.Endpoint;
 import io.aigw.pick.Outcome;
 import io.aigw.pick.Pick;
 import io.aigw.pick.Question;
+import io.aigw.route.ObjectiveExceptions;
 import io.aigw.route.PickInstruction;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
@@ -26,6 +27,7 @@ final class PickerChoice {
   private final Optional<Predicate<Endpoint>> subset;
   private Optional<Predicate<Endpoint>> eligible = Optional.empty();
   private final Optional<String> session;
+  private final Optional<Boolean> sheddable;
   private Optional<Endpoint> inFlight = Optional.empty();
   private long chosenAt;
 
@@ -37,6 +39,11 @@ final class PickerChoice {
     this.session =
         RequestHeaders.first(headers.getRequestHeaders(), List.of(pool.sessionHeader()))
             .filter(value -> !value.isEmpty());
+    this.sheddable =
+        pool.objectives().isEmpty()
+            ? Optional.empty()
+            : RequestHeaders.first(headers.getRequestHeaders(), ObjectiveExceptions.HEADERS)
+                .map(pool.objectives()::get);
   }
 
   ServedPool pool() {
@@ -47,9 +54,10 @@ final class PickerChoice {
    * Chooses, once.
    *
    * @param model what the server will be asked for; empty: it is not known
+   * @param otherwise whether the request may be refused if it names no objective of the pool
    */
-  Pick make(String model, boolean sheddable) {
-    Question question = new Question(model, sheddable, session);
+  Pick make(String model, boolean otherwise) {
+    Question question = new Question(model, sheddable.orElse(otherwise), session);
     chosenAt = picker.nanos();
     pool.pool().asked(chosenAt);
     // who is in the subset is known to the gateway

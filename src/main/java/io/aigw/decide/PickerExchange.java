@@ -12,7 +12,6 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -200,26 +199,27 @@ final class PickerExchange extends ServerCall.Listener<ProcessingRequest> {
   private void chooseByBody(PickerChoice made, CollectedBody collected) {
     ModelScanner.Outcome outcome = collected.finish();
     String asked = outcome == ModelScanner.Outcome.STRING ? collected.lastModel() : "";
-    Optional<Map<String, ServedModel>> models = made.pool().models();
-    if (models.isEmpty()) {
-      choose(made, asked, false, to -> giveBack(to, collected, null));
-    } else if (collected.size() == 0) {
+    if (made.pool().models().isPresent() && collected.size() == 0) {
       refuse(Refusal.NO_BODY.answer());
-    } else if (outcome != ModelScanner.Outcome.STRING) {
+    } else if (made.pool().models().isPresent() && outcome != ModelScanner.Outcome.STRING) {
       refuse(Refusal.of(outcome).answer());
     } else {
-      ServedModel served = models.get().get(asked);
-      if (served == null) {
-        refuse(Refusal.UNKNOWN_MODEL.answer());
-      } else {
-        String target = served.target(asked, picker.random());
-        choose(
-            made,
-            target,
-            served.sheddable(),
-            to -> giveBack(to, collected, target.equals(asked) ? null : target));
-      }
+      made.pool()
+          .model(asked)
+          .ifPresentOrElse(
+              served -> choose(made, collected, asked, served),
+              () -> refuse(Refusal.UNKNOWN_MODEL.answer()));
     }
+  }
+
+  private void choose(
+      PickerChoice made, CollectedBody collected, String asked, ServedModel served) {
+    String target = served.target(asked, picker.random());
+    choose(
+        made,
+        target,
+        served.sheddable(),
+        to -> giveBack(to, collected, target.equals(asked) ? null : target));
   }
 
   private void choose(PickerChoice made, String model, boolean sheddable, Consumer<String> answer) {

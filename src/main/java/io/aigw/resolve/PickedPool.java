@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param endpoints each target port of each ready Pod, ordered
  * @param policy how one of them is chosen, by the name that users know it by
  * @param models as in {@link ResolvedPool#models}
+ * @param rewrites as in {@link ResolvedPool#rewrites}
+ * @param objectives whether requests that name one may be refused
  * @param notes what the pool's owner should know
  */
 public record PickedPool(
@@ -22,11 +24,14 @@ public record PickedPool(
     List<Endpoint> endpoints,
     String policy,
     Optional<SortedMap<String, InferenceModel>> models,
+    PoolRewrites rewrites,
+    SortedMap<String, Boolean> objectives,
     List<String> notes) {
 
   public PickedPool {
     endpoints = List.copyOf(endpoints);
     models = models.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
+    objectives = Collections.unmodifiableSortedMap(new TreeMap<>(objectives));
     notes = List.copyOf(notes);
   }
 }

@@ -123,6 +123,7 @@ final class PoolResolution {
             },
             localBackends);
     resolution.policy = resolution.policy();
+    PoolRewrites rewrites = PoolRewrites.of(resolution.referring(Rewrite.class));
     List<Cluster> members = new ArrayList<>();
     resolution.addPods(resolution.selected(Pod.class, Kind.POD), members);
     Cluster cluster = resolution.cluster(members);
@@ -130,7 +131,9 @@ final class PoolResolution {
         pool,
         cluster.endpoints(),
         resolution.policy.written(),
-        resolution.models(PoolRewrites.NONE),
+        resolution.models(rewrites),
+        rewrites,
+        sheddable(resolution.objectives()),
         resolution.notes);
   }
 

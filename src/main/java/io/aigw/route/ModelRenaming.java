@@ -17,6 +17,9 @@ import java.util.TreeMap;
  */
 public record ModelRenaming(SortedMap<String, List<WeightedName>> of, List<WeightedName> ofOthers) {
 
+  /** All models stay. */
+  public static final ModelRenaming NONE = new ModelRenaming(new TreeMap<>(), List.of());
+
   /** The key of the gRPC metadata; its value is {@link #text} as {@link MetadataText}. */
   public static final String METADATA_KEY = "aigw-models";
 
@@ -25,6 +28,11 @@ public record ModelRenaming(SortedMap<String, List<WeightedName>> of, List<Weigh
   public ModelRenaming {
     of = Collections.unmodifiableSortedMap(new TreeMap<>(of));
     ofOthers = List.copyOf(ofOthers);
+  }
+
+  /** Whether all models stay. */
+  public boolean isEmpty() {
+    return of.isEmpty() && ofOthers.isEmpty();
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
+import io.aigw.route.ModelRenaming;
 import io.aigw.route.WeightedName;
 import io.aigw.testing.Pki;
 import io.aigw.testing.Ports;
@@ -87,7 +88,12 @@ class ForeignGatewayTest {
                     () ->
                         Optional.of(
                             new ServedPool(
-                                pool, models, "x-session-id", Newcomers.none(Duration.ZERO))),
+                                pool,
+                                models,
+                                ModelRenaming.NONE,
+                                Map.of(),
+                                "x-session-id",
+                                Newcomers.none(Duration.ZERO))),
                     new EndpointPicker.Limits(2 << 20, 1),
                     System::nanoTime,
                     new Random(1)))

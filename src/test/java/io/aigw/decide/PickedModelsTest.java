@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.aigw.pick.Policies;
+import io.aigw.route.ModelRenaming;
 import io.aigw.route.WeightedName;
 import io.envoyproxy.envoy.service.ext_proc.v3.BodyResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ImmediateResponse;
@@ -22,8 +23,10 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +36,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an endpoint picker makes of models, by the inference extension's own tables. */
 class PickedModelsTest {
+
+  private static final ModelRenaming REWRITES =
+      new ModelRenaming(
+          new TreeMap<>(Map.of("alias", List.of(new WeightedName("rewritten", 1)))),
+          List.of(new WeightedName("base", 1)));
 
   private final PickerFixture picker = new PickerFixture();
 
@@ -89,6 +97,97 @@ class PickedModelsTest {
     assertThat(header(refusal, "x-llm-d-request-dropped-reason")).isEqualTo("rejected-saturated");
     assertThat(refusal.getBody().toStringUtf8()).contains("\"code\":\"pool_saturated\"");
     assertThat(picker.inFlight()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "alias      | {\"model\":\"alias\",\"x\":1}     | {\"model\":\"rewritten\",\"x\":1}",
+        "others     | {\"model\":\"else\"}             | {\"model\":\"base\"}",
+        "the last   | {\"model\":\"x\",\"model\":\"alias\"} | {\"model\":\"rewritten\",\"model\":\"rewritten\"}",
+        "no model   | {\"x\":1}                        | {\"x\":1}",
+        "no JSON    | hello                           | hello",
+        "no text    | {\"model\":7}                    | {\"model\":7}"
+      })
+  void bodiesNameWhatRewritesGive(String what, String body, String arrives) throws Exception {
+    picker.serves(Policies.LEAST_REQUESTS, Optional.empty());
+    picker.has(REWRITES, Map.of());
+    assertThat(arrives(body)).isEqualTo(arrives);
+  }
+
+  @Test
+  void theModelsOfThePoolAreNoneOfTheRewrites() throws Exception {
+    picker.serves(Policies.LEAST_REQUESTS, Optional.of(PickerFixture.MODELS));
+    picker.has(REWRITES, Map.of());
+    assertThat(arrives("{\"model\":\"my-model\"}")).isEqualTo("{\"model\":\"my-model-12345\"}");
+    assertThat(arrives("{\"model\":\"direct-model\"}")).isEqualTo("{\"model\":\"direct-model\"}");
+    assertThat(arrives("{\"model\":\"alias\"}")).isEqualTo("{\"model\":\"rewritten\"}");
+
+    picker.has(new ModelRenaming(new TreeMap<>(REWRITES.of()), List.of()), Map.of());
+    assertThat(refusal("{\"model\":\"else\"}").getStatus().getCodeValue()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsTooLongToBeRewrittenIsRefused() throws Exception {
+    picker.serves(Policies.LEAST_REQUESTS, Optional.empty());
+    picker.has(REWRITES, Map.of());
+    assertThat(refusal("x".repeat(PickerFixture.LIMIT + 1)).getStatus().getCodeValue())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void theEndpointIsChosenForTheNewName() throws Exception {
+    picker.serves(Policies.DECISION_TREE, Optional.empty());
+    picker.has(REWRITES, Map.of());
+    say("0/.1/alias 0/.1/rewritten 0/.1/alias");
+    int second = 0;
+    for (int i = 0; i < 40; i++) {
+      Conversation one = picker.ask().send(headers(false));
+      second +=
+          metadata(one.send(body("{\"model\":\"alias\"}", true)).answer()).equals(TWO) ? 1 : 0;
+      one.reset();
+    }
+    assertThat(second).as("an adapter's affinity is 999 of 1,000").isGreaterThan(36);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "my-model,           -,                             -,          200",
+        "my-model,           x-gateway-inference-objective, background, 429",
+        "my-model,           x-llm-d-inference-objective,   background, 429",
+        "my-model,           x-gateway-inference-objective, unknown,    200",
+        "sql-lora-sheddable, -,                             -,          429",
+        "sql-lora-sheddable, x-gateway-inference-objective, unknown,    429",
+        "sql-lora-sheddable, x-gateway-inference-objective, urgent,     200"
+      })
+  void theObjectiveThatARequestNamesSaysWhetherItMayBeShed(
+      String model, String header, String objective, int status) throws Exception {
+    picker.serves(Policies.DECISION_TREE, Optional.of(PickerFixture.MODELS));
+    picker.has(ModelRenaming.NONE, Map.of("background", true, "urgent", false));
+    say("6/.9/ 7/.9/ 8/.9/");
+    Conversation one =
+        picker.ask().send(header == null ? headers(false) : headers(false, header, objective));
+    ProcessingResponse answer =
+        one.send(body("{\"model\":\"%s\"}".formatted(model), true)).answer();
+    assertThat(
+            answer.hasImmediateResponse()
+                ? answer.getImmediateResponse().getStatus().getCodeValue()
+                : 200)
+        .isEqualTo(status);
+  }
+
+  private String arrives(String body) throws Exception {
+    Conversation one = picker.ask().send(headers(false)).send(body(body, true));
+    assertThat(metadata(one.answer())).isIn(ONE, TWO, THREE);
+    return text(streamed(one, 1).getFirst());
+  }
+
+  private ImmediateResponse refusal(String body) throws Exception {
+    return picker.ask().send(headers(false)).send(body(body, true)).answer().getImmediateResponse();
   }
 
   private void say(String servers) {

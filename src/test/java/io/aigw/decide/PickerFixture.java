@@ -4,6 +4,7 @@ import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
 import io.aigw.pick.Signals;
+import io.aigw.route.ModelRenaming;
 import io.aigw.route.WeightedName;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -84,18 +85,43 @@ final class PickerFixture implements AutoCloseable {
   void serves(String policy, Optional<Map<String, ServedModel>> models, String... addresses) {
     Pool pool = new Pool("pool/default/pool", policy, Policies.named(policy).orElseThrow());
     pool.set(List.of(addresses));
-    served = Optional.of(served(pool, models, Newcomers.none(Duration.ZERO)));
-  }
-
-  private static ServedPool served(
-      Pool pool, Optional<Map<String, ServedModel>> models, Newcomers newcomers) {
-    return new ServedPool(pool, models, "x-session-id", newcomers);
+    served =
+        Optional.of(
+            new ServedPool(
+                pool,
+                models,
+                ModelRenaming.NONE,
+                Map.of(),
+                "x-session-id",
+                Newcomers.none(Duration.ZERO)));
   }
 
   /** The same pool, of whose endpoints some are new. */
   void has(Newcomers newcomers) {
-    ServedPool before = served.orElseThrow();
-    served = Optional.of(served(before.pool(), before.models(), newcomers));
+    ServedPool was = served.orElseThrow();
+    served =
+        Optional.of(
+            new ServedPool(
+                was.pool(),
+                was.models(),
+                was.rewrites(),
+                was.objectives(),
+                was.sessionHeader(),
+                newcomers));
+  }
+
+  /** The same pool, with rewrites and objectives. */
+  void has(ModelRenaming rewrites, Map<String, Boolean> objectives) {
+    ServedPool was = served.orElseThrow();
+    served =
+        Optional.of(
+            new ServedPool(
+                was.pool(),
+                was.models(),
+                rewrites,
+                objectives,
+                was.sessionHeader(),
+                was.newcomers()));
   }
 
   void isNotKnown() {

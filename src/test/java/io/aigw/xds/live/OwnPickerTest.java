@@ -10,6 +10,7 @@ import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
 import io.aigw.pick.Signals;
+import io.aigw.route.ModelRenaming;
 import io.aigw.route.WeightedName;
 import io.aigw.testing.Pki;
 import io.aigw.testing.Ports;
@@ -199,7 +200,14 @@ class OwnPickerTest {
   private void serves(String policy, Optional<Map<String, ServedModel>> models) {
     Pool pool = new Pool("pool/default/pool", policy, Policies.named(policy).orElseThrow());
     pool.set(List.of(one.address(), two.address()));
-    served = new ServedPool(pool, models, "x-session-id", Newcomers.none(Duration.ZERO));
+    served =
+        new ServedPool(
+            pool,
+            models,
+            ModelRenaming.NONE,
+            Map.of(),
+            "x-session-id",
+            Newcomers.none(Duration.ZERO));
   }
 
   /** Starts the picker, and has the gateway ask it. */

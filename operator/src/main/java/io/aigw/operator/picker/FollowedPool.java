@@ -15,14 +15,18 @@ import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
 import io.aigw.pick.Pools;
 import io.aigw.resolve.PickedPool;
+import io.aigw.resolve.PoolRewrites;
 import io.aigw.resolve.Resolver;
 import io.aigw.resource.Lookup;
+import io.aigw.route.ModelRenaming;
 import io.aigw.route.PoolMembers;
 import io.aigw.route.WeightedName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -87,6 +91,11 @@ final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseabl
             new ServedPool(
                 pool,
                 picked.flatMap(PickedPool::models).map(FollowedPool::models),
+                picked
+                    .map(PickedPool::rewrites)
+                    .map(FollowedPool::renaming)
+                    .orElse(ModelRenaming.NONE),
+                picked.<Map<String, Boolean>>map(PickedPool::objectives).orElse(Map.of()),
                 picked.map(found -> found.pool().sessionHeader().toLowerCase(ROOT)).orElse(""),
                 newcomers));
     exists = picked.isPresent();
@@ -130,6 +139,16 @@ final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseabl
                         model.targetModels().stream()
                             .map(target -> new WeightedName(target.name(), target.share()))
                             .toList())));
+  }
+
+  private static ModelRenaming renaming(PoolRewrites rewrites) {
+    SortedMap<String, List<WeightedName>> of = new TreeMap<>();
+    rewrites.exact().forEach((model, rule) -> of.put(model, names(rule)));
+    return new ModelRenaming(of, rewrites.general().map(FollowedPool::names).orElse(List.of()));
+  }
+
+  private static List<WeightedName> names(PoolRewrites.Rule rule) {
+    return rule.names().stream().map(name -> new WeightedName(name.name(), name.weight())).toList();
   }
 
   private void tell(List<String> newest) {

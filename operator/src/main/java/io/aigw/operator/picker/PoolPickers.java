@@ -44,7 +44,15 @@ public final class PoolPickers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PoolPickers.class);
 
   private static final Set<Kind> READ =
-      EnumSet.of(Kind.INFERENCE_POOL, Kind.ALPHA_INFERENCE_POOL, Kind.INFERENCE_MODEL, Kind.POD);
+      EnumSet.of(
+          Kind.INFERENCE_POOL,
+          Kind.ALPHA_INFERENCE_POOL,
+          Kind.INFERENCE_MODEL,
+          Kind.INFERENCE_OBJECTIVE,
+          Kind.FORMER_INFERENCE_OBJECTIVE,
+          Kind.INFERENCE_MODEL_REWRITE,
+          Kind.FORMER_INFERENCE_MODEL_REWRITE,
+          Kind.POD);
 
   /** How gateways and probes ask for the health of a picker of their own. */
   private static final String PICKER = "envoy.service.ext_proc.v3.ExternalProcessor";

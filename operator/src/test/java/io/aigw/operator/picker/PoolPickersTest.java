@@ -64,7 +64,11 @@ class PoolPickersTest {
               + ","
               + definition("inferencepools.inference.networking.x-k8s.io", "v1alpha2")
               + ","
-              + definition("inferencemodels.inference.networking.x-k8s.io", "v1alpha2"),
+              + definition("inferencemodels.inference.networking.x-k8s.io", "v1alpha2")
+              + ","
+              + definition("inferenceobjectives.inference.networking.x-k8s.io", "v1alpha2")
+              + ","
+              + definition("inferencemodelrewrites.llm-d.ai", "v1alpha2"),
           "/apis/inference.networking.k8s.io/v1/namespaces/llm/inferencepools",
           """
           {"apiVersion": "inference.networking.k8s.io/v1", "kind": "InferencePool",
@@ -82,6 +86,13 @@ class PoolPickersTest {
           {"apiVersion": "inference.networking.x-k8s.io/v1alpha2", "kind": "InferenceModel",
            "metadata": {"name": "m", "namespace": "llm", "resourceVersion": "1"},
            "spec": {"modelName": "m", "poolRef": {"name": "old"}}}""",
+          "/apis/inference.networking.x-k8s.io/v1alpha2/namespaces/llm/inferenceobjectives",
+          "",
+          "/apis/llm-d.ai/v1alpha2/namespaces/llm/inferencemodelrewrites",
+          """
+          {"apiVersion": "llm-d.ai/v1alpha2", "kind": "InferenceModelRewrite",
+           "metadata": {"name": "r", "namespace": "llm", "resourceVersion": "1"},
+           "spec": {"poolRef": {"name": "llama"}, "rules": [{"targets": [{"modelRewrite": "base"}]}]}}""",
           "/api/v1/namespaces/llm/pods",
           pod("a", "llama", "10.1.2.3", "True")
               + ","
@@ -166,13 +177,13 @@ class PoolPickersTest {
   }
 
   @Test
-  void whatIsReadIsPoolsModelsAndPodsAlone() throws Exception {
+  void whatIsReadIsWhatTheRightsOfTheExampleAllow() throws Exception {
     PoolPickers started = start(new Encryption.None());
     Eventually.holds(() -> started.waiting().isEmpty());
     assertThat(server.requests())
         .extracting(FakeApiServer.Request::path)
         .filteredOn(path -> !path.startsWith("/version"))
-        .isNotEmpty()
+        .containsAll(LISTS.keySet())
         .isSubsetOf(LISTS.keySet());
   }
 
