@@ -75,8 +75,7 @@ public final class ServerTls {
 
   /**
    * For a gRPC server. Made of the JDK's own: Netty's builder for servers first tries out, with
-   * keys that it reads for that, something that matters to clients alone, which took a tenth of a
-   * start.
+   * keys that it reads for that, something that matters to clients alone: 0.14 s of a start.
    */
   public SslContext context() {
     try {
