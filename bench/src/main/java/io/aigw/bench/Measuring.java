@@ -28,8 +28,10 @@ final class Measuring implements AutoCloseable {
   /** How long an arm may take until it serves. */
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
-  /** A JVM has compiled what it needs after about this many requests. */
-  private static final long WARM_UP_REQUESTS = 20_000;
+  /**
+   * A JVM has compiled what it needs after about this many requests; after 70,000 not all of it.
+   */
+  private static final long WARM_UP_REQUESTS = 100_000;
 
   private static final int WARM_UP_CONNECTIONS = 32;
   private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(60);

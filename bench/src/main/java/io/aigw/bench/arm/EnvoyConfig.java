@@ -35,8 +35,8 @@ record EnvoyConfig(int port, int rightPort, int wrongPort, Path socket) {
             "filter_chains",
             List.of(Map.of("filters", List.of(connectionManager(shape)))));
     List<Object> clusters = new ArrayList<>();
-    clusters.add(cluster("right", address(rightPort)));
-    clusters.add(cluster("wrong", address(wrongPort)));
+    clusters.add(cluster("right", right(shape)));
+    clusters.add(cluster("wrong", List.of(address(wrongPort))));
     if (shape.asksProcessor()) {
       clusters.add(processorCluster());
     }
@@ -49,6 +49,15 @@ record EnvoyConfig(int port, int rightPort, int wrongPort, Path socket) {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Who asks where a request is to go has as many servers to choose from as the gateway's pool. */
+  private List<Object> right(EnvoyShape shape) {
+    return shape == EnvoyShape.QUESTION
+        ? Site.servers(rightPort).stream()
+            .map(server -> address(server.getAddress().getHostAddress(), rightPort))
+            .toList()
+        : List.of(address(rightPort));
   }
 
   private static Object connectionManager(EnvoyShape shape) {
@@ -249,7 +258,8 @@ record EnvoyConfig(int port, int rightPort, int wrongPort, Path socket) {
             Map.of(
                 "initial_stream_window_size", 1 << 20, "initial_connection_window_size", 4 << 20));
     Map<String, Object> cluster =
-        new HashMap<>(cluster("processor", Map.of("pipe", Map.of("path", socket.toString()))));
+        new HashMap<>(
+            cluster("processor", List.of(Map.of("pipe", Map.of("path", socket.toString())))));
     String options = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
     cluster.put(
         "typed_extension_protocol_options",
@@ -257,7 +267,7 @@ record EnvoyConfig(int port, int rightPort, int wrongPort, Path socket) {
     return cluster;
   }
 
-  private static Map<String, Object> cluster(String name, Object address) {
+  private static Map<String, Object> cluster(String name, List<Object> addresses) {
     return Map.of(
         "name",
         name,
@@ -271,11 +281,19 @@ record EnvoyConfig(int port, int rightPort, int wrongPort, Path socket) {
             name,
             "endpoints",
             List.of(
-                Map.of("lb_endpoints", List.of(Map.of("endpoint", Map.of("address", address)))))));
+                Map.of(
+                    "lb_endpoints",
+                    addresses.stream()
+                        .map(address -> Map.of("endpoint", Map.of("address", address)))
+                        .toList()))));
   }
 
   private static Object address(int port) {
-    return Map.of("socket_address", Map.of("address", "127.0.0.1", "port_value", port));
+    return address("127.0.0.1", port);
+  }
+
+  private static Object address(String host, int port) {
+    return Map.of("socket_address", Map.of("address", host, "port_value", port));
   }
 
   private static Object filter(String name, String type, Map<String, Object> config) {
