@@ -48,10 +48,10 @@ public record ServedPool(
    */
   Optional<ServedModel> model(String model) {
     Optional<ServedModel> known = models.map(all -> all.get(model));
-    List<WeightedName> names = model.isEmpty() ? List.of() : rewrites.names(model);
     if (known.isPresent()) {
       return known;
     }
+    List<WeightedName> names = model.isEmpty() ? List.of() : rewrites.names(model);
     return models.isPresent() && names.isEmpty()
         ? Optional.empty()
         : Optional.of(new ServedModel(false, names));

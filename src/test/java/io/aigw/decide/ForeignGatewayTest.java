@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
-import io.aigw.route.ModelRenaming;
 import io.aigw.route.WeightedName;
 import io.aigw.testing.Pki;
 import io.aigw.testing.Ports;
 import io.aigw.testing.RawHttp;
 import io.aigw.testing.RunningEnvoy;
+import io.aigw.testing.ServedPools;
 import io.aigw.testing.Upstream;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -20,7 +20,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -85,15 +84,7 @@ class ForeignGatewayTest {
             .directExecutor()
             .addService(
                 new EndpointPicker(
-                    () ->
-                        Optional.of(
-                            new ServedPool(
-                                pool,
-                                models,
-                                ModelRenaming.NONE,
-                                Map.of(),
-                                "x-session-id",
-                                Newcomers.none(Duration.ZERO))),
+                    () -> Optional.of(ServedPools.of(pool, models)),
                     new EndpointPicker.Limits(2 << 20, 1),
                     System::nanoTime,
                     new Random(1)))

@@ -6,12 +6,12 @@ import io.aigw.pick.Pool;
 import io.aigw.pick.Signals;
 import io.aigw.route.ModelRenaming;
 import io.aigw.route.WeightedName;
+import io.aigw.testing.ServedPools;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,43 +85,26 @@ final class PickerFixture implements AutoCloseable {
   void serves(String policy, Optional<Map<String, ServedModel>> models, String... addresses) {
     Pool pool = new Pool("pool/default/pool", policy, Policies.named(policy).orElseThrow());
     pool.set(List.of(addresses));
-    served =
-        Optional.of(
-            new ServedPool(
-                pool,
-                models,
-                ModelRenaming.NONE,
-                Map.of(),
-                "x-session-id",
-                Newcomers.none(Duration.ZERO)));
+    served = Optional.of(ServedPools.of(pool, models));
   }
 
   /** The same pool, of whose endpoints some are new. */
   void has(Newcomers newcomers) {
     ServedPool was = served.orElseThrow();
-    served =
-        Optional.of(
-            new ServedPool(
-                was.pool(),
-                was.models(),
-                was.rewrites(),
-                was.objectives(),
-                was.sessionHeader(),
-                newcomers));
+    has(was.rewrites(), was.objectives(), newcomers);
   }
 
   /** The same pool, with rewrites and objectives. */
   void has(ModelRenaming rewrites, Map<String, Boolean> objectives) {
+    has(rewrites, objectives, served.orElseThrow().newcomers());
+  }
+
+  private void has(ModelRenaming rewrites, Map<String, Boolean> objectives, Newcomers newcomers) {
     ServedPool was = served.orElseThrow();
     served =
         Optional.of(
             new ServedPool(
-                was.pool(),
-                was.models(),
-                rewrites,
-                objectives,
-                was.sessionHeader(),
-                was.newcomers()));
+                was.pool(), was.models(), rewrites, objectives, was.sessionHeader(), newcomers));
   }
 
   void isNotKnown() {

@@ -3,18 +3,17 @@ package io.aigw.xds.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aigw.decide.EndpointPicker;
-import io.aigw.decide.Newcomers;
 import io.aigw.decide.ServedModel;
 import io.aigw.decide.ServedPool;
 import io.aigw.pick.Endpoint;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pool;
 import io.aigw.pick.Signals;
-import io.aigw.route.ModelRenaming;
 import io.aigw.route.WeightedName;
 import io.aigw.testing.Pki;
 import io.aigw.testing.Ports;
 import io.aigw.testing.RawHttp;
+import io.aigw.testing.ServedPools;
 import io.aigw.testing.Upstream;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -24,7 +23,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -200,14 +198,7 @@ class OwnPickerTest {
   private void serves(String policy, Optional<Map<String, ServedModel>> models) {
     Pool pool = new Pool("pool/default/pool", policy, Policies.named(policy).orElseThrow());
     pool.set(List.of(one.address(), two.address()));
-    served =
-        new ServedPool(
-            pool,
-            models,
-            ModelRenaming.NONE,
-            Map.of(),
-            "x-session-id",
-            Newcomers.none(Duration.ZERO));
+    served = ServedPools.of(pool, models);
   }
 
   /** Starts the picker, and has the gateway ask it. */
