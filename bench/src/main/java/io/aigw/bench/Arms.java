@@ -30,7 +30,9 @@ final class Arms {
   static final String GATEWAY_ASK = "gateway-ask";
 
   private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
-  private static final Set<Workload> REQUESTS = EnumSet.complementOf(EnumSet.of(Workload.STREAM));
+  private static final Set<Workload> REQUESTS =
+      EnumSet.of(Workload.CHAT, Workload.SATURATED, Workload.LONG);
+  private static final Set<Workload> QUESTIONS = EnumSet.complementOf(EnumSet.of(Workload.STREAM));
 
   private static final Set<Workload> LONG = EnumSet.of(Workload.LONG);
   private static final List<String> STRICT_JSON = List.of("--strict-json-from", "65536");
@@ -84,7 +86,7 @@ final class Arms {
         new EnvoyArm(
             IDLE_QUESTION,
             "Envoy reads the model, and a Java external processor gets the headers and does nothing",
-            REQUESTS,
+            QUESTIONS,
             EnvoyShape.QUESTION,
             rightPort,
             wrongPort),
@@ -127,7 +129,7 @@ final class Arms {
         new GatewayArm(
             GATEWAY_ASK,
             "the gateway, ask way: a pool of 10 endpoints, chosen by what they say (decision-tree)",
-            REQUESTS,
+            QUESTIONS,
             Setup.PICKING,
             List.of(),
             gateway,

@@ -41,6 +41,18 @@ final class Bars {
         new Bar(
             "1 KB chat, ask, saturated", Workload.SATURATED, Arms.GATEWAY_ASK, IDLE_QUESTION, 1.15),
         new Bar("220 KB prompt, ask", Workload.LONG, Arms.GATEWAY_ASK, IDLE_QUESTION, 1.3),
+        new Bar(
+            "220 KB prompt, ask, 20 connections",
+            Workload.LONG_20,
+            Arms.GATEWAY_ASK,
+            IDLE_QUESTION,
+            1.3),
+        new Bar(
+            "220 KB prompt, ask, 150 connections",
+            Workload.LONG_150,
+            Arms.GATEWAY_ASK,
+            IDLE_QUESTION,
+            1.3),
         new Bar("streamed event, native", Workload.STREAM, Arms.GATEWAY_NATIVE, ENVOY, 1.1),
         new Bar("streamed event, process", Workload.STREAM, Arms.GATEWAY_PROCESS, ENVOY, 1.35),
         new Bar(

@@ -116,7 +116,7 @@ final class Measuring implements AutoCloseable {
           case REQUEST -> result.answered();
           case EVENT -> result.events();
         };
-    return Measurement.between(before, after, units, result);
+    return Measurement.between(before, after, started.running.residentBytes(), units, result);
   }
 
   private LoadResult run(Started started, Workload workload, Load load) {

@@ -1,9 +1,9 @@
 package io.aigw.bench.arm;
 
+import io.aigw.bench.stats.ProcessUse;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -24,17 +24,20 @@ public record RunningArm(
    */
   public SequencedMap<String, Duration> cpuTime() {
     SequencedMap<String, Duration> times = new LinkedHashMap<>();
-    for (Map.Entry<String, ProcessHandle> process : processes.entrySet()) {
-      times.put(process.getKey(), cpuTime(process.getKey(), process.getValue()));
-    }
+    uses().forEach((name, use) -> times.put(name, use.cpuTime()));
     return times;
   }
 
-  private static Duration cpuTime(String label, ProcessHandle process) {
-    return process
-        .info()
-        .totalCpuDuration()
-        .orElseThrow(
-            () -> new IllegalStateException(label + " (pid " + process.pid() + ") has ended"));
+  /** The memory that each process has of the machine, in bytes. */
+  public SequencedMap<String, Long> residentBytes() {
+    SequencedMap<String, Long> bytes = new LinkedHashMap<>();
+    uses().forEach((name, use) -> bytes.put(name, use.residentBytes()));
+    return bytes;
+  }
+
+  private SequencedMap<String, ProcessUse> uses() {
+    SequencedMap<String, ProcessUse> uses = new LinkedHashMap<>();
+    processes.forEach((name, process) -> uses.put(name, new ProcessUse(process.pid())));
+    return uses;
   }
 }

@@ -1,9 +1,9 @@
 package io.aigw.bench.change;
 
-import io.aigw.bench.change.stage.ProcessUse;
 import io.aigw.bench.change.stage.Stage;
 import io.aigw.bench.change.traffic.Answer;
 import io.aigw.bench.change.traffic.Traffic;
+import io.aigw.bench.stats.ProcessUse;
 import io.aigw.bench.upstream.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -27,6 +27,18 @@ public enum Workload {
     public Load load(Duration duration) {
       return new Load.OpenLoop(100, 8, duration);
     }
+  },
+  LONG_20("220 KB prompt, saturated (closed loop, 20 connections)", Unit.REQUEST, 220_000, 4) {
+    @Override
+    public Load load(Duration duration) {
+      return new Load.ClosedLoop(20, duration, Long.MAX_VALUE);
+    }
+  },
+  LONG_150("220 KB prompt, saturated (closed loop, 150 connections)", Unit.REQUEST, 220_000, 4) {
+    @Override
+    public Load load(Duration duration) {
+      return new Load.ClosedLoop(150, duration, Long.MAX_VALUE);
+    }
   };
 
   /** What CPU time is divided by. */

@@ -56,6 +56,8 @@ public final class JsonReport {
     ObjectNode round = rounds.addObject();
     ObjectNode cpu = round.putObject("cpuMicros");
     measurement.cpu().forEach((process, time) -> cpu.put(process, time.toNanos() / 1000));
+    ObjectNode resident = round.putObject("residentBytes");
+    measurement.resident().forEach(resident::put);
     round.put("units", measurement.units());
     round.put("answered", measurement.load().answered());
     round.put("requestsPerSecond", measurement.load().perSecond());

@@ -55,13 +55,13 @@ public final class MarkdownReport {
     line("## %s".formatted(workload.title()));
     line("");
     line(
-        "| arm | CPU µs/%s | × %s (95 %%) | by process | requests/s | p50 ms | p99 ms | first byte p50 ms | wrong |"
+        "| arm | CPU µs/%s | × %s (95 %%) | by process | requests/s | p50 ms | p99 ms | first byte p50 ms | MiB | wrong |"
             .formatted(workload.unit().name().toLowerCase(Locale.ROOT), baseline));
-    line("|---|---|---|---|---|---|---|---|---|");
+    line("|---|---|---|---|---|---|---|---|---|---|");
     arms.forEach(
         (name, series) ->
             line(
-                "| %s | %s | %s | %s | %s | %s | %s | %s | %d |"
+                "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %d |"
                     .formatted(
                         name,
                         number(series.cpu(), 1),
@@ -71,6 +71,7 @@ public final class MarkdownReport {
                         number(series.latency(0.5), 2),
                         number(series.latency(0.99), 2),
                         number(series.firstByte(0.5), 2),
+                        residentByProcess(series),
                         series.wrong())));
   }
 
@@ -84,6 +85,12 @@ public final class MarkdownReport {
   private static String byProcess(Series series) {
     return series.processes().stream()
         .map(process -> "%s %.1f".formatted(process, series.cpu(process).median()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String residentByProcess(Series series) {
+    return series.processes().stream()
+        .map(process -> "%s %s".formatted(process, number(series.resident(process), 0)))
         .collect(Collectors.joining(", "));
   }
 

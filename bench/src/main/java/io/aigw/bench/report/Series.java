@@ -32,6 +32,11 @@ public final class Series {
     return sample(measurement -> measurement.cpuPerUnit(process));
   }
 
+  /** The memory of a process after the load, in MiB. */
+  Sample resident(String process) {
+    return sample(measurement -> measurement.residentMebibytes(process));
+  }
+
   Sample requestsPerSecond() {
     return sample(measurement -> measurement.load().perSecond());
   }

@@ -71,6 +71,7 @@ class ReportTest {
         .contains("- rounds: 3")
         .contains("## " + Workload.CHAT.title())
         .contains("| gateway | 40.0 (36.0–44.0) | 2.00 (")
+        .contains("| envoy 50 (50–50) | 0 |")
         .contains("| a chat | gateway | envoy | 1.50 | 2.00 (")
         .contains("**missed**");
   }
@@ -83,6 +84,8 @@ class ReportTest {
     assertThat(report.at("/series/1/arm").textValue()).isEqualTo("envoy");
     assertThat(report.at("/series/1/rounds").size()).isEqualTo(3);
     assertThat(report.at("/series/1/rounds/0/cpuMicros/envoy").longValue()).isEqualTo(100);
+    assertThat(report.at("/series/1/rounds/0/residentBytes/envoy").longValue())
+        .isEqualTo(50L << 20);
     assertThat(report.at("/series/1/rounds/0/answered").longValue()).isEqualTo(5);
     assertThat(report.at("/bars/0/met").booleanValue()).isFalse();
   }
@@ -92,7 +95,10 @@ class ReportTest {
     before.put("envoy", Duration.ofSeconds(7));
     SequencedMap<String, Duration> after = new LinkedHashMap<>();
     after.put("envoy", Duration.ofSeconds(7).plusNanos(micros * 1000));
-    results.add(Workload.CHAT, arm, Measurement.between(before, after, load.answered(), load));
+    SequencedMap<String, Long> resident = new LinkedHashMap<>();
+    resident.put("envoy", 50L << 20);
+    results.add(
+        Workload.CHAT, arm, Measurement.between(before, after, resident, load.answered(), load));
   }
 
   private static LoadResult load() {

@@ -1,6 +1,7 @@
 package io.aigw.bench.change.stage;
 
 import io.aigw.bench.arm.Site;
+import io.aigw.bench.stats.ProcessUse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

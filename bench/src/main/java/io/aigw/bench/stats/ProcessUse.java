@@ -1,4 +1,4 @@
-package io.aigw.bench.change.stage;
+package io.aigw.bench.stats;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
