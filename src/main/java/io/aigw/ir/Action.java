@@ -56,9 +56,16 @@ public sealed interface Action {
                       : Stream.empty());
     }
 
-    /** Whether somebody is asked about some of the requests, and not for another model alone. */
-    public boolean asks() {
-      return targets.stream().anyMatch(target -> target.modelRewrite().isEmpty() && target.asks());
+    /** Whether somebody else's endpoint picker is asked about some of the requests. */
+    public boolean asksExternalPicker() {
+      return targets.stream()
+          .anyMatch(target -> target.modelRewrite().isEmpty() && target.asksExternalPicker());
+    }
+
+    /** Whether the processor is asked about some of the requests, not for another model alone. */
+    public boolean asksOwnPicker() {
+      return targets.stream()
+          .anyMatch(target -> target.modelRewrite().isEmpty() && target.asksOwnPicker());
     }
 
     /** Whether some of the requests may go to the overflow. */
@@ -68,13 +75,7 @@ public sealed interface Action {
 
     /** Whether the processor is asked something about some of the requests. */
     public boolean asksProcessor() {
-      return rewritesModel()
-          || hasOverflow()
-          || targets.stream()
-              .anyMatch(
-                  target ->
-                      target.modelNames().isPresent()
-                          || target.picker().orElse(null) instanceof Picker.BuiltIn);
+      return rewritesModel() || hasOverflow() || targets.stream().anyMatch(Target::asksOwnPicker);
     }
   }
 

@@ -33,9 +33,13 @@ public record Target(
         chosen -> chosen instanceof Picker.BuiltIn own ? Optional.of(own) : Optional.empty());
   }
 
-  /** Whether somebody outside of Envoy is asked, for the endpoint or for the model's name there. */
-  public boolean asks() {
-    return modelNames.isPresent()
-        || (picker.isPresent() && !(picker.get() instanceof Picker.Session));
+  /** Whether an endpoint picker of somebody else's is asked. */
+  public boolean asksExternalPicker() {
+    return modelNames.isEmpty() && picker.orElse(null) instanceof Picker.External;
+  }
+
+  /** Whether the processor is asked, for the endpoint or for one of several names of the model. */
+  public boolean asksOwnPicker() {
+    return modelNames.isPresent() || builtIn().isPresent();
   }
 }

@@ -14,6 +14,7 @@ import io.aigw.e2e.cluster.TestCluster;
 import io.aigw.e2e.kit.Checkout;
 import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Http.Reply;
+import io.aigw.e2e.kit.Outcome;
 import io.aigw.e2e.kit.Programs;
 import io.aigw.e2e.kit.Traffic;
 import java.time.Duration;
@@ -244,6 +245,8 @@ class InfrastructureIT {
                   .contains(" ms ago")
                   .contains("mistral-v2")
                   .contains("least cache use"));
+      assertThat(fromOutside("readyz").succeeded().out()).contains("ok");
+      assertThat(fromOutside("pools").err()).contains("Forbidden");
       traffic.next(50);
       traffic.assertFlawless();
     }
@@ -304,6 +307,14 @@ class InfrastructureIT {
             "--output=jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}")
         .succeeded()
         .out();
+  }
+
+  /** A page of the processor's health address, as somebody outside of its Pod gets it. */
+  private static Outcome fromOutside(String page) throws Exception {
+    return cluster.kubectl(
+        "get",
+        "--raw",
+        "/api/v1/namespaces/default/pods/%s:19002/proxy/%s".formatted(names("pods").strip(), page));
   }
 
   private static String restarts() throws Exception {

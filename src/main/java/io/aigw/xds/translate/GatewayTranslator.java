@@ -50,7 +50,10 @@ public final class GatewayTranslator {
   /** How many scopes of a port have routes that need the processor. */
   private final Map<Integer, Integer> processing = new HashMap<>();
 
-  /** How many scopes of a port have routes that ask an endpoint picker. */
+  /** How many scopes of a port have routes that ask somebody else's endpoint picker. */
+  private final Map<Integer, Integer> askingOthers = new HashMap<>();
+
+  /** How many scopes of a port have routes that have the processor choose an endpoint. */
   private final Map<Integer, Integer> picking = new HashMap<>();
 
   /** How many scopes of a port have routes that lead elsewhere what finds no room. */
@@ -173,6 +176,7 @@ public final class GatewayTranslator {
           new ListenerNeeds(
               !after.general().routes().isEmpty(),
               processing.getOrDefault(port, 0) > 0,
+              askingOthers.getOrDefault(port, 0) > 0,
               picking.getOrDefault(port, 0) > 0,
               overflowing.getOrDefault(port, 0) > 0);
       boolean others = !needs.equals(initial.put(port, needs));
@@ -183,7 +187,8 @@ public final class GatewayTranslator {
 
     private void count(int port, @Nullable Scope before, @Nullable Scope after) {
       count(processing, port, ListenerNeeds::processor, before, after);
-      count(picking, port, ListenerNeeds::picker, before, after);
+      count(askingOthers, port, ListenerNeeds::externalPicker, before, after);
+      count(picking, port, ListenerNeeds::ownPicker, before, after);
       count(overflowing, port, ListenerNeeds::overflow, before, after);
     }
 
@@ -202,6 +207,7 @@ public final class GatewayTranslator {
       int port = listener.port();
       initial.remove(port);
       processing.remove(port);
+      askingOthers.remove(port);
       picking.remove(port);
       overflowing.remove(port);
       next.remove(LISTENER, "http-" + port);

@@ -202,7 +202,8 @@ final class ListenerTranslator {
         .addHttpFilters(optional(SCOPE_RESET_FILTER, setScope(ScopeTranslator.fallbackKey(port))))
         .addHttpFilters(optional(FALLBACK_FILTER, RouteAgain.unlessSkipped()))
         .addHttpFilters(optional(Names.EXT_PROC_FILTER, processor()))
-        .addHttpFilters(optional(PickerFilter.NAME, PickerFilter.nobody()))
+        .addHttpFilters(optional(PickerFilter.EXTERNAL, PickerFilter.askingOthers()))
+        .addHttpFilters(optional(PickerFilter.OWN, PickerFilter.askingProcessor()))
         .addAllHttpFilters(OverflowFilters.filters())
         .addHttpFilters(
             filter(

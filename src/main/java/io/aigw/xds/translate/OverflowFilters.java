@@ -29,7 +29,7 @@ final class OverflowFilters {
     return List.of(
         ListenerTranslator.optional(
             CHOOSE_ROUTE, RouteAgain.where("overflow", Overflow.HEADER, Overflow.VALUE)),
-        ListenerTranslator.optional(ASK, PickerFilter.nobody()));
+        ListenerTranslator.optional(ASK, PickerFilter.askingOthers()));
   }
 
   /** What a client must not send. */
@@ -49,12 +49,9 @@ final class OverflowFilters {
   static Optional<Any> asks(Target target) {
     return target
         .modelRewrite()
-        .map(
-            model ->
-                PickerFilter.used(
-                    ProcessorOverrides.byAnyFilter(
-                        ProcessorOverrides.modelRewrite(
-                            model, target.builtIn(), Optional.empty()))))
-        .or(() -> PickerFilter.asks(target, Optional.empty()));
+        .map(model -> ProcessorOverrides.modelRewrite(model, target.builtIn(), Optional.empty()))
+        .or(() -> PickerFilter.asksProcessor(target, Optional.empty()))
+        .map(question -> PickerFilter.used(ProcessorOverrides.bodyIsThere(question)))
+        .or(() -> PickerFilter.asksOther(target));
   }
 }

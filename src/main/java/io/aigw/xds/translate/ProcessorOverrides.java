@@ -1,7 +1,6 @@
 package io.aigw.xds.translate;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import io.aigw.ir.ModelNames;
 import io.aigw.ir.Picker;
@@ -41,7 +40,9 @@ final class ProcessorOverrides {
   private static final GrpcService PROCESSOR =
       Questions.to(Names.PROCESSOR_CLUSTER).setRetryPolicy(ProcessorRetries.POLICY).build();
 
-  private static final Duration PATIENCE = Durations.fromSeconds(5);
+  /** The same where nothing of the request has still to come. */
+  private static final GrpcService ANSWERS_AT_ONCE =
+      PROCESSOR.toBuilder().setTimeout(Durations.fromSeconds(5)).build();
 
   private ProcessorOverrides() {}
 
@@ -58,10 +59,10 @@ final class ProcessorOverrides {
     return perRoute(overrides);
   }
 
-  /** The same where it is not the processor's own filter that asks. */
-  static ExtProcPerRoute byAnyFilter(ExtProcPerRoute asks) {
+  /** The same by a filter that may ask others too, of a request whose body was read before. */
+  static ExtProcPerRoute bodyIsThere(ExtProcPerRoute asks) {
     ExtProcPerRoute.Builder builder = asks.toBuilder();
-    builder.getOverridesBuilder().setGrpcService(PROCESSOR);
+    builder.getOverridesBuilder().setGrpcService(ANSWERS_AT_ONCE);
     return builder.build();
   }
 
@@ -75,10 +76,7 @@ final class ProcessorOverrides {
         ExtProcOverrides.newBuilder()
             .setProcessingMode(picker.model().isPresent() ? REQUEST_HEADERS : REQUEST_BODY)
             // a body may come slowly, headers are there
-            .setGrpcService(
-                picker.model().isPresent()
-                    ? PROCESSOR.toBuilder().setTimeout(PATIENCE)
-                    : PROCESSOR.toBuilder());
+            .setGrpcService(picker.model().isPresent() ? ANSWERS_AT_ONCE : PROCESSOR);
     addPick(overrides, picker, overflow);
     NewerFields.failureModeAllow(overrides, picker.failsOpen());
     return perRoute(overrides);

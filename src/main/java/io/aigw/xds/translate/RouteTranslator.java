@@ -213,7 +213,8 @@ final class RouteTranslator {
 
   private static boolean isPlain(Target target) {
     return target.modelRewrite().isEmpty()
-        && !target.asks()
+        && !target.asksExternalPicker()
+        && !target.asksOwnPicker()
         && target.headerEdits().equals(HeaderEdits.NONE);
   }
 
@@ -235,7 +236,8 @@ final class RouteTranslator {
           Any.pack(ProcessorOverrides.modelRewrite(model, target.builtIn(), overflow)));
     } else {
       PickerFilter.asks(target, overflow)
-          .ifPresent(config -> share.putTypedPerFilterConfig(PickerFilter.NAME, config));
+          .ifPresent(
+              question -> share.putTypedPerFilterConfig(question.filter(), question.config()));
     }
     return share.build();
   }

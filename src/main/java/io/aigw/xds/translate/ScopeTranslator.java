@@ -150,8 +150,11 @@ final class ScopeTranslator {
           .putTypedPerFilterConfig(ListenerTranslator.PROCESSING_FILTER, FILTER_IS_USED)
           .putTypedPerFilterConfig(Names.EXT_PROC_FILTER, FILTER_IS_USED);
     }
-    if (needs.picker()) {
-      virtualHost.putTypedPerFilterConfig(PickerFilter.NAME, FILTER_IS_USED);
+    if (needs.externalPicker()) {
+      virtualHost.putTypedPerFilterConfig(PickerFilter.EXTERNAL, FILTER_IS_USED);
+    }
+    if (needs.ownPicker()) {
+      virtualHost.putTypedPerFilterConfig(PickerFilter.OWN, FILTER_IS_USED);
     }
     if (needs.overflow()) {
       virtualHost

@@ -80,7 +80,9 @@ public final class ExplainCommand implements Callable<Integer> {
                   .build(),
               BodyHandlers.ofString());
       if (answer.statusCode() != OK) {
-        throw new Unavailable("%s answers with status %d".formatted(at, answer.statusCode()));
+        throw new Unavailable(
+            "%s answers with status %d: %s"
+                .formatted(at, answer.statusCode(), answer.body().strip()));
       }
       return answer.body();
     } catch (IOException | IllegalArgumentException e) {

@@ -59,7 +59,7 @@ final class HealthAddress {
     try {
       HealthServer server =
           new HealthServer(parsed(address), failures, waiting, new PrometheusRegistry())
-              .show("/pools", () -> PoolReport.of(pools.get(), System.nanoTime()));
+              .showHere("/pools", () -> PoolReport.of(pools.get(), System.nanoTime()));
       lifetime.atEnd(server::close);
     } catch (IOException e) {
       throw new Unavailable("cannot listen at %s: %s".formatted(address, e.getMessage()));

@@ -41,9 +41,20 @@ public final class HealthServer implements AutoCloseable {
     server.start();
   }
 
-  /** Shows something more, written anew for each who looks. */
-  public HealthServer show(String path, Supplier<String> page) {
-    server.createContext(path, exchange -> answer(exchange, 200, page.get()));
+  /**
+   * Shows something more, written anew for each who looks: only to this machine, or on Kubernetes
+   * to who is in the same Pod, as a forwarded port is. Others get 403.
+   */
+  public HealthServer showHere(String path, Supplier<String> page) {
+    server.createContext(
+        path,
+        exchange -> {
+          if (exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
+            answer(exchange, 200, page.get());
+          } else {
+            answer(exchange, 403, "This is shown here alone: kubectl port-forward leads here.\n");
+          }
+        });
     return this;
   }
 
