@@ -37,7 +37,7 @@ public record RunningArm(
 
   private SequencedMap<String, ProcessUse> uses() {
     SequencedMap<String, ProcessUse> uses = new LinkedHashMap<>();
-    processes.forEach((name, process) -> uses.put(name, new ProcessUse(process.pid())));
+    processes.forEach((name, process) -> uses.put(name, new ProcessUse(name, process.pid())));
     return uses;
   }
 }

@@ -9,9 +9,10 @@ import java.time.Duration;
 /**
  * What a process uses.
  *
+ * @param name what it is, for people
  * @param pid the process, which must live
  */
-public record ProcessUse(long pid) {
+public record ProcessUse(String name, long pid) {
 
   private static final long BYTES_PER_KIB = 1024;
 
@@ -19,7 +20,7 @@ public record ProcessUse(long pid) {
   public Duration cpuTime() {
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().totalCpuDuration())
-        .orElseThrow(() -> new IllegalStateException("process " + pid + " has ended"));
+        .orElseThrow(() -> new IllegalStateException("%s (pid %d) has ended".formatted(name, pid)));
   }
 
   /** The memory that it has of the machine, in bytes. */

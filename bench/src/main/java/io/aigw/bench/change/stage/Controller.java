@@ -81,7 +81,7 @@ public final class Controller {
   }
 
   public ProcessUse use() {
-    return new ProcessUse(process.pid());
+    return new ProcessUse("controller", process.pid());
   }
 
   /** Ends it without a word: SIGKILL. */

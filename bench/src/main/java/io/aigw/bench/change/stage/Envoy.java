@@ -85,7 +85,7 @@ public final class Envoy {
   }
 
   public ProcessUse use() {
-    return new ProcessUse(process.pid());
+    return new ProcessUse("envoy", process.pid());
   }
 
   public boolean isRunning() {
