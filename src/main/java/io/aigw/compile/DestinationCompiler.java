@@ -58,11 +58,18 @@ final class DestinationCompiler {
   private static List<Destination> destinations(List<List<Candidate>> groups, int which) {
     return groups.size() <= which
         ? List.of()
-        : groups.get(which).stream().map(Candidate::destination).toList();
+        : groups.get(which).stream()
+            .flatMap(candidate -> candidate.destinations().stream())
+            .toList();
   }
 
-  /** A backend reference, resolved, and what it refers to. */
-  private record Candidate(Destination destination, Optional<ObjectKey> object) {}
+  /** A backend reference, resolved, and what it refers to; empty where that leads nowhere. */
+  private record Candidate(List<Destination> destinations, Optional<ObjectKey> object) {
+
+    static Candidate unresolved(AiGatewayRoute.BackendRef ref) {
+      return new Candidate(List.of(new Destination.Unresolved(ref.weight())), Optional.empty());
+    }
+  }
 
   private boolean hasEndpoints(Candidate candidate) {
     return candidate.object().filter(referrals::hasEndpoints).isPresent();
@@ -85,16 +92,12 @@ final class DestinationCompiler {
           ref.kind(),
           "AIServiceBackend (%s)".formatted(Kind.AI_SERVICE_BACKEND.group()),
           field);
-      return new Candidate(new Destination.Unresolved(ref.weight()), Optional.empty());
+      return Candidate.unresolved(ref);
     }
     ObjectKey key = new ObjectKey(kind.get(), referrals.namespace(ref.namespace()), ref.name());
-    Destination destination =
-        kind.get() == Kind.AI_SERVICE_BACKEND
-            ? toBackend(ref, key, field)
-            : toPool(ref, key, field);
-    return new Candidate(
-        destination,
-        destination instanceof Destination.Unresolved ? Optional.empty() : Optional.of(key));
+    return kind.get() == Kind.AI_SERVICE_BACKEND
+        ? toBackend(ref, key, field)
+        : toPool(ref, key, field);
   }
 
   /** Without a group the kind decides. */
@@ -110,28 +113,37 @@ final class DestinationCompiler {
         .filter(kind -> kind == Kind.AI_SERVICE_BACKEND || kind.isPool());
   }
 
-  private Destination toBackend(AiGatewayRoute.BackendRef ref, ObjectKey key, String field) {
+  private Candidate toBackend(AiGatewayRoute.BackendRef ref, ObjectKey key, String field) {
     BackendTarget backend = referrals.backend(key, field);
-    return backend == null
-        ? new Destination.Unresolved(ref.weight())
-        : new Destination.ToCluster(
+    if (backend == null) {
+      return Candidate.unresolved(ref);
+    }
+    Destination destination =
+        new Destination.ToCluster(
             ref.weight(),
             backend.cluster(),
             Optional.empty(),
             Optional.ofNullable(ref.modelNameOverride()).filter(name -> !name.isEmpty()),
             HeaderMutations.edits(backend.headerMutation(), ref.headerMutation()));
+    return new Candidate(List.of(destination), Optional.of(key));
   }
 
-  private Destination toPool(AiGatewayRoute.BackendRef ref, ObjectKey key, String field) {
+  private Candidate toPool(AiGatewayRoute.BackendRef ref, ObjectKey key, String field) {
     PoolTarget pool = referrals.pool(key, field);
     if (pool == null) {
-      return new Destination.Unresolved(ref.weight());
+      return Candidate.unresolved(ref);
     }
     HeaderEdits edits = HeaderMutations.edits(ref.headerMutation(), null);
-    return pool.models().isEmpty() && pool.rewrites().isEmpty()
-        ? new Destination.ToCluster(
-            ref.weight(), pool.cluster(), pool.picker(), Optional.empty(), edits)
-        : new Destination.ToPool(
-            ref.weight(), pool.cluster(), pool.picker(), pool.models(), pool.rewrites(), edits);
+    List<Destination> destinations = new ArrayList<>();
+    for (PoolTarget.Share share : pool.shares()) {
+      double weight = ref.weight() * share.part();
+      destinations.add(
+          pool.models().isEmpty() && pool.rewrites().isEmpty()
+              ? new Destination.ToCluster(
+                  weight, share.cluster(), share.picker(), Optional.empty(), edits)
+              : new Destination.ToPool(
+                  weight, share.cluster(), share.picker(), pool.models(), pool.rewrites(), edits));
+    }
+    return new Candidate(destinations, Optional.of(key));
   }
 }

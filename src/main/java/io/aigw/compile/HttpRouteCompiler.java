@@ -96,43 +96,52 @@ final class HttpRouteCompiler {
       HttpRoute.BackendRef ref = rule.backendRefs().get(i);
       String refField = "%s.backendRefs[%d]".formatted(field, i);
       HeaderEdits both = HttpFilterCompiler.merge(edits, filters.edits(ref.filters(), refField));
-      Share share = share(ref, both, refField);
+      List<Share> of = shares(ref, both, refField);
       if (ref.weight() > 0) {
-        shares.add(share);
+        shares.addAll(of);
       }
     }
     return shares;
   }
 
-  private Share share(HttpRoute.BackendRef ref, HeaderEdits edits, String field) {
+  private List<Share> shares(HttpRoute.BackendRef ref, HeaderEdits edits, String field) {
     String namespace = referrals.namespace(ref.namespace());
     Optional<Kind> kind = Kind.named(ref.group(), ref.kind());
     if (kind.filter(known -> known == Kind.SERVICE).isPresent()) {
       BackendTarget service =
           referrals.service(
               new Upstream(new ObjectKey(Kind.SERVICE, namespace, ref.name()), ref.port()), field);
-      return service == null
-          ? Share.unresolved(ref.weight())
-          : to(ref, service.cluster(), Optional.empty(), Optional.empty(), edits);
+      return List.of(
+          service == null
+              ? Share.unresolved(ref.weight())
+              : to(ref.weight(), service.cluster(), Optional.empty(), Optional.empty(), edits));
     }
     if (kind.filter(Kind::isPool).isPresent()) {
       PoolTarget pool = referrals.pool(new ObjectKey(kind.get(), namespace, ref.name()), field);
       return pool == null
-          ? Share.unresolved(ref.weight())
-          : to(ref, pool.cluster(), pool.picker(), modelNames(pool), edits);
+          ? List.of(Share.unresolved(ref.weight()))
+          : pool.shares().stream()
+              .map(
+                  share ->
+                      to(
+                          ref.weight() * share.part(),
+                          share.cluster(),
+                          share.picker(),
+                          modelNames(pool),
+                          edits))
+              .toList();
     }
     referrals.unknownKind(ref.group(), ref.kind(), "Service", field);
-    return Share.unresolved(ref.weight());
+    return List.of(Share.unresolved(ref.weight()));
   }
 
   private static Share to(
-      HttpRoute.BackendRef ref,
+      double amount,
       String cluster,
       Optional<Picker> picker,
       Optional<ModelNames> modelNames,
       HeaderEdits edits) {
-    return new Share(
-        ref.weight(), Optional.of(cluster), picker, Optional.empty(), modelNames, edits);
+    return new Share(amount, Optional.of(cluster), picker, Optional.empty(), modelNames, edits);
   }
 
   /**

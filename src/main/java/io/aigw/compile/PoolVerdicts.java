@@ -4,7 +4,6 @@ import io.aigw.api.ApiObject;
 import io.aigw.api.ObjectKey;
 import io.aigw.api.Objective;
 import io.aigw.api.Rewrite;
-import io.aigw.ir.Picker;
 import io.aigw.resolve.PoolRewrites;
 import io.aigw.resolve.PoolTarget;
 import io.aigw.status.Condition;
@@ -31,9 +30,7 @@ final class PoolVerdicts {
       ObjectKey poolKey,
       @Nullable PoolTarget pool,
       Function<PoolTarget, Condition> accepted) {
-    if (pool != null
-        && (pool.problem().isPresent()
-            || pool.picker().filter(Picker.External.class::isInstance).isPresent())) {
+    if (pool != null && (pool.problem().isPresent() || pool.isPickedByAnother())) {
       return Optional.empty();
     }
     Condition condition =

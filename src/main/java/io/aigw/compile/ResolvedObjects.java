@@ -187,11 +187,13 @@ final class ResolvedObjects {
   }
 
   private boolean hasEndpoints(ObjectKey key, Reads reads) {
-    Optional<Cluster> cluster =
-        key.kind() == Kind.AI_SERVICE_BACKEND
-            ? reads.require(backends, key).cluster()
-            : reads.require(pools, key).cluster();
-    return cluster.filter(present -> !present.endpoints().isEmpty()).isPresent();
+    return key.kind() == Kind.AI_SERVICE_BACKEND
+        ? reads
+            .require(backends, key)
+            .cluster()
+            .filter(cluster -> !cluster.endpoints().isEmpty())
+            .isPresent()
+        : reads.require(pools, key).hasEndpoints();
   }
 
   private ResolvedService service(Upstream upstream, Reads reads) {

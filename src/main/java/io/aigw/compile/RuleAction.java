@@ -32,16 +32,16 @@ record RuleAction(
     overflow = List.copyOf(overflow);
   }
 
-  /** One backend reference, resolved. */
+  /** Where a backend reference leads, or a part of what it stands for. */
   sealed interface Destination {
 
-    int weight();
+    double weight();
 
     HeaderEdits headerEdits();
 
     /** A cluster for every model; the model is renamed where {@code modelRewrite} says so. */
     record ToCluster(
-        int weight,
+        double weight,
         String cluster,
         Optional<Picker> picker,
         Optional<String> modelRewrite,
@@ -49,13 +49,13 @@ record RuleAction(
         implements Destination {}
 
     /**
-     * A pool that tells models apart.
+     * A pool that tells models apart, or one of its groups.
      *
      * @param models as in {@link io.aigw.resolve.PoolTarget#models}
      * @param rewrites as in {@link io.aigw.resolve.PoolTarget#rewrites}
      */
     record ToPool(
-        int weight,
+        double weight,
         String cluster,
         Optional<Picker> picker,
         Optional<SortedMap<String, InferenceModel>> models,
@@ -64,7 +64,7 @@ record RuleAction(
         implements Destination {}
 
     /** A reference that leads nowhere: its share gets an error of the server. */
-    record Unresolved(int weight) implements Destination {
+    record Unresolved(double weight) implements Destination {
       @Override
       public HeaderEdits headerEdits() {
         return HeaderEdits.NONE;

@@ -1,5 +1,7 @@
 package io.aigw.compile;
 
+import static java.util.stream.Collectors.joining;
+
 import io.aigw.api.AiGatewayRoute;
 import io.aigw.api.ObjectKey;
 import io.aigw.compile.Compilation.RuleWay;
@@ -63,7 +65,9 @@ final class RuleWays {
         && pickers.stream().anyMatch(Picker.BuiltIn.class::isInstance)) {
       reasons.add("what it has no room for goes to the next priority");
     }
-    return new RuleWay(route, name, leadsTo, way, String.join("; ", reasons));
+    // a pool is here once for each of its groups
+    return new RuleWay(
+        route, name, leadsTo, way, reasons.stream().distinct().collect(joining("; ")));
   }
 
   /** The way that pickers need. */

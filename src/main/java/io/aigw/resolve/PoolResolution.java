@@ -14,7 +14,6 @@ import io.aigw.api.Rewrite;
 import io.aigw.api.Service;
 import io.aigw.ir.Cluster;
 import io.aigw.ir.Credential;
-import io.aigw.ir.Endpoint;
 import io.aigw.ir.Picker;
 import io.aigw.ir.UpstreamTls;
 import io.aigw.resource.Lookup;
@@ -24,10 +23,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -124,13 +121,14 @@ final class PoolResolution {
             localBackends);
     resolution.policy = resolution.policy();
     PoolRewrites rewrites = PoolRewrites.of(resolution.referring(Rewrite.class));
-    List<Cluster> members = new ArrayList<>();
-    resolution.addPods(resolution.selected(Pod.class, Kind.POD), members);
-    Cluster cluster = resolution.cluster(members);
+    MemberGroups groups = new MemberGroups(pool.key(), resolution.mannerOfPods());
+    resolution.addPods(resolution.selected(Pod.class, Kind.POD), groups);
+    resolution.notes.add(groups.summary());
+    MemberGroups.Group pods = groups.all().getFirst();
     return new PickedPool(
         pool,
-        cluster.endpoints(),
-        resolution.policy.written(),
+        List.copyOf(pods.endpoints()),
+        resolution.policy(pods, "").written(),
         resolution.models(rewrites),
         rewrites,
         sheddable(resolution.objectives()),
@@ -148,12 +146,11 @@ final class PoolResolution {
     PoolRewrites rewrites = own ? PoolRewrites.of(referring(Rewrite.class)) : PoolRewrites.NONE;
     Optional<SortedMap<String, InferenceModel>> models = own ? models(rewrites) : Optional.empty();
     SortedMap<String, Objective> objectives = own ? objectives() : new TreeMap<>();
-    Optional<Cluster> cluster = served ? Optional.of(cluster(members())) : Optional.empty();
+    List<PoolGroup> groups = served ? groups(asked, objectives) : List.of();
     return new ResolvedPool(
         pool,
-        cluster,
+        groups,
         served ? asked : Optional.empty(),
-        served ? picker(asked, objectives) : Optional.empty(),
         models,
         rewrites,
         objectives,
@@ -192,23 +189,77 @@ final class PoolResolution {
     return known.get();
   }
 
+  private List<PoolGroup> groups(Optional<Cluster> asked, SortedMap<String, Objective> objectives) {
+    MemberGroups members = members();
+    notes.add(members.summary());
+    List<PoolGroup> groups = new ArrayList<>();
+    for (MemberGroups.Group group : members.all()) {
+      PickingPolicy effective =
+          policy(group, members.all().size() == 1 ? "" : " for " + group.name());
+      groups.add(
+          new PoolGroup(
+              cluster(group, effective), picker(group.name(), effective, asked, objectives)));
+    }
+    return groups;
+  }
+
+  /**
+   * The policy that can be followed among the members of a group.
+   *
+   * @param where which group that is, for users
+   */
+  private PickingPolicy policy(MemberGroups.Group group, String where) {
+    Manner manner = group.manner();
+    if (policy.isAsked() && manner.discovery() == Cluster.Discovery.DNS) {
+      notes.add(
+          "annotation %s has no effect%s: members are names, not addresses"
+              .formatted(Pool.PICKING_POLICY, where));
+      return PickingPolicy.LEAST_REQUESTS;
+    }
+    if (policy.needsSignals()
+        && (manner.tls().isPresent() || manner.protocol() == Cluster.Protocol.HTTP2)) {
+      notes.add(
+          "annotation %s has no effect%s: members are asked how they are in plain HTTP/1.1, which they do not speak"
+              .formatted(Pool.PICKING_POLICY, where));
+      return PickingPolicy.LEAST_REQUESTS;
+    }
+    return policy;
+  }
+
+  private Cluster cluster(MemberGroups.Group group, PickingPolicy effective) {
+    return new Cluster(
+        group.name(),
+        group.manner().discovery(),
+        group.manner().protocol(),
+        group.manner().tls(),
+        group.manner().credential(),
+        external
+            .map(
+                picker -> picker.failsOpen() ? Cluster.Role.OPTIONALLY_PICKED : Cluster.Role.PICKED)
+            .orElse(effective.role()),
+        List.copyOf(group.endpoints()));
+  }
+
   private Optional<Picker> picker(
-      Optional<Cluster> asked, SortedMap<String, Objective> objectives) {
+      String group,
+      PickingPolicy effective,
+      Optional<Cluster> asked,
+      SortedMap<String, Objective> objectives) {
     boolean failsOpen = pool.picker().filter(Pool.Picker::failsOpen).isPresent();
     if (asked.isPresent()) {
       return asked.map(cluster -> new Picker.External(cluster.name(), failsOpen));
     }
-    return switch (policy) {
+    return switch (effective) {
       case LEAST_REQUESTS, ROUND_ROBIN, RANDOM -> Optional.empty();
       case SESSION_AFFINITY -> Optional.of(new Picker.Session(pool.sessionHeader()));
       case LEAST_IN_FLIGHT, DECISION_TREE ->
           Optional.of(
               new Picker.BuiltIn(
-                  ResolvedPool.clusterName(pool.key()),
-                  policy.written(),
+                  group,
+                  effective.written(),
                   false,
                   sheddable(objectives),
-                  policy.needsSignals() ? Optional.empty() : Optional.of(ANY_MODEL),
+                  effective.needsSignals() ? Optional.empty() : Optional.of(ANY_MODEL),
                   failsOpen));
     };
   }
@@ -289,44 +340,7 @@ final class PoolResolution {
     return objects.about(type, Topic.referringTo(pool.key())).stream().sorted(BY_AGE).toList();
   }
 
-  private Cluster cluster(List<Cluster> members) {
-    Set<Endpoint> endpoints = new TreeSet<>();
-    members.forEach(member -> endpoints.addAll(member.endpoints()));
-    notes.add(
-        endpoints.isEmpty()
-            ? "no ready endpoint: requests get 503"
-            : "%d ready endpoint%s".formatted(endpoints.size(), endpoints.size() == 1 ? "" : "s"));
-    boolean names =
-        members.stream().anyMatch(member -> member.discovery() == Cluster.Discovery.DNS);
-    if (names && policy.isAsked()) {
-      notes.add(
-          "annotation %s has no effect: members are names, not addresses"
-              .formatted(Pool.PICKING_POLICY));
-      policy = PickingPolicy.LEAST_REQUESTS;
-    }
-    if (policy.needsSignals()
-        && !members.isEmpty()
-        && (members.getFirst().tls().isPresent()
-            || members.getFirst().protocol() == Cluster.Protocol.HTTP2)) {
-      notes.add(
-          "annotation %s has no effect: members are asked how they are in plain HTTP/1.1, which they do not speak"
-              .formatted(Pool.PICKING_POLICY));
-      policy = PickingPolicy.LEAST_REQUESTS;
-    }
-    return new Cluster(
-        ResolvedPool.clusterName(pool.key()),
-        names ? Cluster.Discovery.DNS : Cluster.Discovery.ENDPOINTS,
-        members.isEmpty() ? protocolOfPods() : members.getFirst().protocol(),
-        members.isEmpty() ? Optional.empty() : members.getFirst().tls(),
-        members.isEmpty() ? credential : members.getFirst().credential(),
-        external
-            .map(
-                picker -> picker.failsOpen() ? Cluster.Role.OPTIONALLY_PICKED : Cluster.Role.PICKED)
-            .orElse(policy.role()),
-        List.copyOf(endpoints));
-  }
-
-  private List<Cluster> members() {
+  private MemberGroups members() {
     List<AiServiceBackend> selected = selected(AiServiceBackend.class, Kind.AI_SERVICE_BACKEND);
     List<Pod> pods = selected(Pod.class, Kind.POD);
     if (selected.isEmpty() && pods.isEmpty()) {
@@ -334,13 +348,21 @@ final class PoolResolution {
           "spec.selector selects no Pod and no AIServiceBackend in namespace %s"
               .formatted(pool.metadata().namespace()));
     }
-    List<Cluster> members = new ArrayList<>();
-    selected.forEach(backend -> addBackend(backend, members));
-    addPods(pods, members);
-    return members;
+    MemberGroups groups = new MemberGroups(pool.key(), mannerOfPods());
+    addPods(pods, groups);
+    selected.forEach(backend -> addBackend(backend, groups));
+    return groups;
   }
 
-  private void addBackend(AiServiceBackend backend, List<Cluster> members) {
+  private Manner mannerOfPods() {
+    return new Manner(
+        Cluster.Discovery.ENDPOINTS,
+        pool.http2() ? Cluster.Protocol.HTTP2 : Cluster.Protocol.HTTP1,
+        Optional.empty(),
+        credential);
+  }
+
+  private void addBackend(AiServiceBackend backend, MemberGroups groups) {
     ResolvedBackend member = backends.apply(backend.key());
     tlsPolicies = tlsPolicies.and(member.tlsPolicies());
     if (member.problem().isPresent()) {
@@ -353,7 +375,7 @@ final class PoolResolution {
                   member.port() == 0 ? "not the same for all endpoints" : member.port(),
                   targetPorts()));
     } else {
-      add(backend.key().toString(), withCredential(member.cluster().orElseThrow()), members);
+      add(backend.key(), member.cluster().orElseThrow(), groups);
       if (backend.spec().headerMutation() != null) {
         notes.add("%s: spec.headerMutation has no effect in a pool".formatted(backend.key()));
       }
@@ -367,50 +389,36 @@ final class PoolResolution {
   }
 
   /** Each port of each ready Pod. */
-  private void addPods(List<Pod> pods, List<Cluster> members) {
+  private void addPods(List<Pod> pods, MemberGroups groups) {
     List<Pod> ready = pods.stream().filter(Pod::isReady).toList();
     if (ready.size() < pods.size()) {
       notes.add("%d of %d Pods not ready".formatted(pods.size() - ready.size(), pods.size()));
     }
     AddressResolution addresses = new AddressResolution(objects, policies, localBackends);
-    addresses.protocol = protocolOfPods();
     for (Pod pod : ready) {
       pool.targetPorts().forEach(port -> addresses.addAddress(pod.status().podIP(), port, pod));
     }
     addresses.problems.forEach(problem -> notes.add("out: " + problem.message()));
-    if (!addresses.endpoints.isEmpty()) {
-      add("what Pods there are", addresses.cluster("pods", credential), members);
+    if (!pods.isEmpty()) {
+      groups.add(mannerOfPods(), addresses.endpoints);
     }
   }
 
-  private Cluster.Protocol protocolOfPods() {
-    return pool.http2() ? Cluster.Protocol.HTTP2 : Cluster.Protocol.HTTP1;
-  }
-
-  /** A member's own credential comes before the pool's. */
-  private Cluster withCredential(Cluster member) {
-    return new Cluster(
-        member.name(),
-        member.discovery(),
-        member.protocol(),
-        member.tls(),
-        member.credential().or(() -> credential),
-        Cluster.Role.BACKEND,
-        member.endpoints());
-  }
-
-  /** All members are one cluster, whose endpoints are spoken to in one way. */
-  private void add(String who, Cluster member, List<Cluster> members) {
-    Cluster first = members.isEmpty() ? member : members.getFirst();
-    if (first.protocol() != member.protocol()) {
-      notes.add("%s is out: it speaks another HTTP version than the other members".formatted(who));
-    } else if (!first.tls().equals(member.tls())) {
-      notes.add("%s is out: the other members have another BackendTLSPolicy".formatted(who));
-    } else if (!first.credential().equals(member.credential())) {
-      notes.add("%s is out: the other members have another credential".formatted(who));
-    } else {
-      members.add(member);
+  /**
+   * A member's own credential comes before the pool's. An endpoint picker's answer can lead to one
+   * cluster alone.
+   */
+  private void add(ObjectKey backend, Cluster member, MemberGroups groups) {
+    Manner manner = Manner.of(member).orWith(credential);
+    if (external.isPresent() && !groups.areOneWith(manner)) {
+      List<Manner> all = new ArrayList<>(groups.manners());
+      all.add(manner);
+      notes.add(
+          "%s is out: members of which an endpoint picker chooses may not differ in %s"
+              .formatted(backend, Manner.differences(all)));
+      return;
     }
+    groups.add(manner, member.endpoints());
   }
 
   private <T extends ApiObject> List<T> selected(Class<T> type, Kind kind) {

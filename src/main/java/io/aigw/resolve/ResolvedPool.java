@@ -6,7 +6,6 @@ import io.aigw.api.ObjectKey;
 import io.aigw.api.Objective;
 import io.aigw.api.Pool;
 import io.aigw.ir.Cluster;
-import io.aigw.ir.Picker;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +16,9 @@ import java.util.stream.Stream;
 /**
  * What an InferencePool stands for.
  *
- * @param cluster the endpoints of all members; empty where the pool cannot be served at all, which
- *     the problems tell
+ * @param groups the members, by the name of their cluster: one group where all are spoken to in one
+ *     way, or there is none; empty where the pool cannot be served at all, which the problems tell
  * @param pickerCluster the endpoints of its endpoint picker; empty where this gateway picks
- * @param picker who chooses; empty: the cluster by itself
  * @param models the models that may be asked for, by name, each with the InferenceModel that won
  *     the name; empty: any model, and what has none
  * @param rewrites under which names its servers are asked for models that no InferenceModel names
@@ -33,9 +31,8 @@ import java.util.stream.Stream;
  */
 public record ResolvedPool(
     Pool pool,
-    Optional<Cluster> cluster,
+    List<PoolGroup> groups,
     Optional<Cluster> pickerCluster,
-    Optional<Picker> picker,
     Optional<SortedMap<String, InferenceModel>> models,
     PoolRewrites rewrites,
     SortedMap<String, Objective> objectives,
@@ -45,6 +42,7 @@ public record ResolvedPool(
     PolicyUses tlsPolicies) {
 
   public ResolvedPool {
+    groups = List.copyOf(groups);
     models = models.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
     objectives = Collections.unmodifiableSortedMap(new TreeMap<>(objectives));
     acceptance = List.copyOf(acceptance);
@@ -54,10 +52,15 @@ public record ResolvedPool(
 
   /** All clusters that routes to it need. */
   public List<Cluster> clusters() {
-    return Stream.of(cluster, pickerCluster).flatMap(Optional::stream).toList();
+    return Stream.concat(groups.stream().map(PoolGroup::cluster), pickerCluster.stream()).toList();
   }
 
-  /** The name of a pool's cluster. */
+  /** Whether a member has an endpoint. */
+  public boolean hasEndpoints() {
+    return groups.stream().anyMatch(PoolGroup::hasEndpoints);
+  }
+
+  /** The name of the cluster of a pool's Pods, and what those of its other members begin with. */
   static String clusterName(ObjectKey pool) {
     return "pool" + name(pool);
   }
@@ -75,10 +78,32 @@ public record ResolvedPool(
   public PoolTarget target() {
     return new PoolTarget(
         Stream.concat(references.stream(), acceptance.stream()).findFirst(),
-        clusterName(pool.key()),
-        picker,
+        shares(),
         models,
         rewrites,
         objectives);
+  }
+
+  /**
+   * Which part of the requests each group gets: by endpoints, of which a name is one. Without an
+   * alternative nothing depends on endpoints.
+   */
+  private List<PoolTarget.Share> shares() {
+    List<PoolGroup> led = groups.stream().filter(PoolGroup::hasEndpoints).toList();
+    if (led.size() < 2) {
+      return Stream.concat(led.stream(), groups.stream())
+          .limit(1)
+          .map(group -> new PoolTarget.Share(1, group.cluster().name(), group.picker()))
+          .toList();
+    }
+    int all = led.stream().mapToInt(group -> group.cluster().endpoints().size()).sum();
+    return led.stream()
+        .map(
+            group ->
+                new PoolTarget.Share(
+                    (double) group.cluster().endpoints().size() / all,
+                    group.cluster().name(),
+                    group.picker()))
+        .toList();
   }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.UInt64Value;
 import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides;
 import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
@@ -28,7 +29,16 @@ final class NewerFields {
   /** {@code envoy.extensions.filters.http.ext_proc.v3.ExtProcOverrides.failure_mode_allow}. */
   private static final int EXT_PROC_OVERRIDES_FAILURE_MODE_ALLOW = 8;
 
+  /** {@code envoy.config.route.v3.WeightedCluster.use_hash_policy}. */
+  private static final int WEIGHTED_CLUSTER_USE_HASH_POLICY = 5;
+
   private NewerFields() {}
+
+  /** Has requests with the same hash led to the same cluster, those without one to any. */
+  static void drawByHash(WeightedCluster.Builder clusters) {
+    clusters.setUnknownFields(
+        message(WEIGHTED_CLUSTER_USE_HASH_POLICY, BoolValue.of(true).toByteString()));
+  }
 
   /** Whether a request goes on when its processor cannot be asked. */
   static void failureModeAllow(ExtProcOverrides.Builder overrides, boolean allow) {

@@ -206,9 +206,16 @@ final class RouteTranslator {
     } else {
       WeightedCluster.Builder weighted = WeightedCluster.newBuilder();
       targets.forEach(target -> weighted.addClusters(share.apply(target)));
+      if (targets.stream().allMatch(RouteTranslator::keepsSessions)) {
+        NewerFields.drawByHash(weighted);
+      }
       action.setWeightedClusters(weighted);
     }
     return action.build();
+  }
+
+  private static boolean keepsSessions(Target target) {
+    return target.picker().filter(Picker.Session.class::isInstance).isPresent();
   }
 
   private static boolean isPlain(Target target) {

@@ -67,18 +67,27 @@ final class TrustWorld {
         spec: {endpoints: [%s]}
         """
             .formatted(name, endpoints));
-    put(
+    backend(name, "");
+    return rule(name, "{name: %s}".formatted(name));
+  }
+
+  /** Gives a backend the label by which pools select it, {@code app: llm}. */
+  TrustWorld member(String backend) {
+    return backend(backend, "app: llm");
+  }
+
+  private TrustWorld backend(String name, String labels) {
+    return put(
         "backend " + name,
         """
         apiVersion: aigateway.envoyproxy.io/v1beta1
         kind: AIServiceBackend
-        metadata: {name: %s}
+        metadata: {name: %s, labels: {%s}}
         spec:
           schema: {name: OpenAI}
           backendRef: {group: gateway.envoyproxy.io, kind: Backend, name: %s}
         """
-            .formatted(name, name));
-    return rule(name, "{name: %s}".formatted(name));
+            .formatted(name, labels, name));
   }
 
   /** A rule for a model. */

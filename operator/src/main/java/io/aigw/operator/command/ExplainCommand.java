@@ -65,10 +65,13 @@ public final class ExplainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The first line begins with {@code KIND/NAMESPACE/NAME, }. */
-  private static boolean isOf(String section, String name) {
-    return section.contains("/" + name + ",")
-        && section.indexOf("/" + name + ",") < section.indexOf('\n');
+  /**
+   * The section begins with {@code KIND/NAMESPACE/NAME, } or {@code KIND/NAMESPACE/NAME/GROUP, }.
+   */
+  static boolean isOf(String section, String name) {
+    String[] cluster = section.split(",", 2)[0].split("/", 4);
+    return cluster.length > 2
+        && (name.equals(cluster[2]) || name.equals(cluster[1] + "/" + cluster[2]));
   }
 
   private String page() throws Unavailable, InterruptedException {

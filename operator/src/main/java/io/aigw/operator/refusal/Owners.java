@@ -32,10 +32,10 @@ final class Owners {
   }
 
   private static ObjectKey ofCluster(ObjectKey gateway, String cluster) {
-    String[] name = cluster.split("/", 3);
+    String[] name = cluster.split("/", 4);
     return switch (name[0]) {
       case "backend" -> new ObjectKey(Kind.AI_SERVICE_BACKEND, name[1], name[2]);
-      case "service" -> new ObjectKey(Kind.SERVICE, name[1], name[2].replaceFirst("/.*", ""));
+      case "service" -> new ObjectKey(Kind.SERVICE, name[1], name[2]);
       case "pool", "picker" -> new ObjectKey(Kind.INFERENCE_POOL, name[1], name[2]);
       case "pool-v1alpha2", "picker-v1alpha2" ->
           new ObjectKey(Kind.ALPHA_INFERENCE_POOL, name[1], name[2]);

@@ -73,9 +73,11 @@ class RefusalsTest {
   void aClusterIsItsBackendOrPool() {
     reject("e1", CLUSTERS, "backend/ns/b", "no");
     reject("e1", CLUSTERS, "pool-v1alpha2/ns/p", "no");
+    reject("e1", CLUSTERS, "pool/ns/p/tls-0123456789ab", "no");
 
     assertThat(refusals.of(new ObjectKey(Kind.AI_SERVICE_BACKEND, "ns", "b"))).hasSize(1);
     assertThat(refusals.of(new ObjectKey(Kind.ALPHA_INFERENCE_POOL, "ns", "p"))).hasSize(1);
+    assertThat(refusals.of(new ObjectKey(Kind.INFERENCE_POOL, "ns", "p"))).hasSize(1);
   }
 
   @Test
@@ -249,7 +251,8 @@ class RefusalsTest {
 
   private static GatewayPlan plan(Scope... scopes) {
     OrderedMap<String, Cluster> clusters = OrderedMap.empty();
-    for (String name : List.of("backend/ns/b", "pool-v1alpha2/ns/p")) {
+    for (String name :
+        List.of("backend/ns/b", "pool-v1alpha2/ns/p", "pool/ns/p/tls-0123456789ab")) {
       clusters =
           clusters.with(
               name,
