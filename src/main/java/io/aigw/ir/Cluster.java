@@ -5,11 +5,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Endpoints that are interchangeable to a request. One per backend or pool, not per rule, so that
- * connections, health and limits are shared by all routes that lead there.
+ * Endpoints that are interchangeable to a request. One per backend or group of a pool, not per
+ * rule, so that connections, health and limits are shared by all routes that lead there.
  *
  * @param name unique; {@code backend/NAMESPACE/NAME} of an AIServiceBackend, {@code
- *     service/NAMESPACE/NAME/PORT}, {@code pool/NAMESPACE/NAME} of an InferencePool, and {@code
+ *     service/NAMESPACE/NAME/PORT}, {@code pool/NAMESPACE/NAME} of an InferencePool's Pods and what
+ *     is spoken to as they are, {@code pool/NAMESPACE/NAME/MANNER} of its other members, and {@code
  *     picker/NAMESPACE/NAME} of its endpoint picker; those of v1alpha2 are {@code pool-v1alpha2/…}
  *     and {@code picker-v1alpha2/…}
  * @param discovery how an endpoint's address is found
