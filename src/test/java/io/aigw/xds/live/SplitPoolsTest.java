@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SplitPoolsTest {
 
   private static final String THE_CLIENTS = "Bearer of-the-client";
+  private static final String POOL =
+      "{group: inference.networking.k8s.io, kind: InferencePool, name: pool}";
+
   private static final Set<String> ALL = Set.of("200 plain", "200 secure", "200 other");
 
   @TempDir private Path folder;
@@ -57,7 +60,7 @@ class SplitPoolsTest {
         .member("other")
         .policy("APIKey", "apiKey", "other")
         .key("other", "sk-other")
-        .rule("m", "{group: inference.networking.k8s.io, kind: InferencePool, name: pool}");
+        .rule("m", POOL);
     envoy = gateway.startEnvoy("e1");
   }
 
@@ -107,7 +110,7 @@ class SplitPoolsTest {
     settle();
     Map<String, Integer> served = new TreeMap<>();
     while (served.size() < 2 || served.containsKey("200 plain")) {
-      served = served(50);
+      served = served(50, "m");
     }
     assertThat(served).containsOnlyKeys("200 secure", "200 other");
     assertThat(envoy.stat("cluster_manager.cluster_modified")).isZero();
@@ -135,29 +138,35 @@ class SplitPoolsTest {
   }
 
   @Test
-  void whatAGroupHasNoRoomForIsRefused() throws Exception {
+  void whatAGroupHasNoRoomForGoesToTheNextPriorityOrIsRefused() throws Exception {
     pool("decision-tree");
     world
         .remove("backend plain")
-        .put(
-            "model",
-            """
-            apiVersion: inference.networking.x-k8s.io/v1alpha2
-            kind: InferenceModel
-            metadata: {name: m}
-            spec:
-              modelName: m
-              criticality: Sheddable
-              poolRef: {group: inference.networking.k8s.io, name: pool}
-            """);
+        .put("model m", sheddable("m"))
+        .put("model n", sheddable("n"))
+        .backend("spare", gateway.startUpstream("spare"))
+        .rule("n", POOL, "{name: spare, priority: 1}");
     settle();
     while (pools.endpoints().findAny().isEmpty()) {
       gateway.chat("m");
     }
     pools.says(other, 9, 0.9);
 
-    Map<String, Integer> seen = served(100);
-    assertThat(seen).containsOnlyKeys("200 secure", "429");
+    assertThat(served(100, "m")).containsOnlyKeys("200 secure", "429");
+    assertThat(served(100, "n")).containsOnlyKeys("200 secure", "200 spare");
+  }
+
+  private static String sheddable(String model) {
+    return """
+    apiVersion: inference.networking.x-k8s.io/v1alpha2
+    kind: InferenceModel
+    metadata: {name: %s}
+    spec:
+      modelName: %s
+      criticality: Sheddable
+      poolRef: {group: inference.networking.k8s.io, name: pool}
+    """
+        .formatted(model, model);
   }
 
   /** Asks until all have answered some requests, and looks what these were like. */
@@ -173,10 +182,10 @@ class SplitPoolsTest {
     assertThat(authorization(other)).containsOnly("Bearer sk-other");
   }
 
-  private Map<String, Integer> served(int requests) {
+  private Map<String, Integer> served(int requests, String model) {
     Map<String, Integer> served = new TreeMap<>();
     for (int i = 0; i < requests; i++) {
-      served.merge(gateway.chat("m"), 1, Integer::sum);
+      served.merge(gateway.chat(model), 1, Integer::sum);
     }
     return served;
   }
