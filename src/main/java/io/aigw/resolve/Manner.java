@@ -20,7 +20,7 @@ record Manner(
     Optional<UpstreamTls> tls,
     Optional<Credential> credential) {
 
-  /** As many bytes as make it impossible that two manners meet by chance. */
+  /** So many that two manners do not meet by chance. */
   private static final int DIGEST_BYTES = 6;
 
   static Manner of(Cluster cluster) {

@@ -3,10 +3,12 @@ package io.aigw.resolve;
 import io.aigw.api.ObjectKey;
 import io.aigw.ir.Endpoint;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -18,7 +20,7 @@ final class MemberGroups {
 
   private final ObjectKey pool;
   private final Manner ofPods;
-  private final SortedMap<String, Group> groups = new TreeMap<>();
+  private final Map<Manner, Group> groups = new HashMap<>();
 
   MemberGroups(ObjectKey pool, Manner ofPods) {
     this.pool = pool;
@@ -30,38 +32,30 @@ final class MemberGroups {
 
   /** A member, which may have no endpoint. */
   void add(Manner manner, Collection<Endpoint> endpoints) {
-    group(manner).endpoints().addAll(endpoints);
+    groups.computeIfAbsent(manner, this::empty).endpoints().addAll(endpoints);
   }
 
-  private Group group(Manner manner) {
-    return groups.computeIfAbsent(name(manner), name -> new Group(name, manner, new TreeSet<>()));
-  }
-
-  private String name(Manner manner) {
+  private Group empty(Manner manner) {
     String name = ResolvedPool.clusterName(pool);
-    return manner.equals(ofPods) ? name : name + "/" + manner.name();
+    return new Group(
+        manner.equals(ofPods) ? name : name + "/" + manner.name(), manner, new TreeSet<>());
   }
 
-  /** Whether there is no group, or this is the only one. */
-  boolean areOneWith(Manner manner) {
-    return groups.values().stream().allMatch(group -> group.manner().equals(manner));
+  /** How they are spoken to. */
+  Set<Manner> manners() {
+    return Set.copyOf(groups.keySet());
   }
 
   /** By name; where there is no member that of the Pods. */
   List<Group> all() {
-    if (groups.isEmpty()) {
-      group(ofPods);
-    }
-    return List.copyOf(groups.values());
-  }
-
-  List<Manner> manners() {
-    return groups.values().stream().map(Group::manner).toList();
+    return groups.isEmpty()
+        ? List.of(empty(ofPods))
+        : groups.values().stream().sorted(Comparator.comparing(Group::name)).toList();
   }
 
   /** How many endpoints there are, and where, for users. */
   String summary() {
-    int endpoints = all().stream().mapToInt(group -> group.endpoints().size()).sum();
+    int endpoints = groups.values().stream().mapToInt(group -> group.endpoints().size()).sum();
     if (endpoints == 0) {
       return "no ready endpoint: requests get 503";
     }
@@ -70,7 +64,7 @@ final class MemberGroups {
       return count;
     }
     List<String> each =
-        groups.values().stream()
+        all().stream()
             .map(group -> "%d of %s".formatted(group.endpoints().size(), group.name()))
             .toList();
     return "%s in %d groups that differ in %s: %s"

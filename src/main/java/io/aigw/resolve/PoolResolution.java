@@ -20,9 +20,11 @@ import io.aigw.resource.Lookup;
 import io.aigw.resource.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -128,7 +130,7 @@ final class PoolResolution {
     return new PickedPool(
         pool,
         List.copyOf(pods.endpoints()),
-        resolution.policy(pods, "").written(),
+        resolution.policyOf(pods, "").written(),
         resolution.models(rewrites),
         rewrites,
         sheddable(resolution.objectives()),
@@ -195,7 +197,7 @@ final class PoolResolution {
     List<PoolGroup> groups = new ArrayList<>();
     for (MemberGroups.Group group : members.all()) {
       PickingPolicy effective =
-          policy(group, members.all().size() == 1 ? "" : " for " + group.name());
+          policyOf(group, members.all().size() == 1 ? "" : " for " + group.name());
       groups.add(
           new PoolGroup(
               cluster(group, effective), picker(group.name(), effective, asked, objectives)));
@@ -208,7 +210,7 @@ final class PoolResolution {
    *
    * @param where which group that is, for users
    */
-  private PickingPolicy policy(MemberGroups.Group group, String where) {
+  private PickingPolicy policyOf(MemberGroups.Group group, String where) {
     Manner manner = group.manner();
     if (policy.isAsked() && manner.discovery() == Cluster.Discovery.DNS) {
       notes.add(
@@ -410,9 +412,9 @@ final class PoolResolution {
    */
   private void add(ObjectKey backend, Cluster member, MemberGroups groups) {
     Manner manner = Manner.of(member).orWith(credential);
-    if (external.isPresent() && !groups.areOneWith(manner)) {
-      List<Manner> all = new ArrayList<>(groups.manners());
-      all.add(manner);
+    Set<Manner> all = new HashSet<>(groups.manners());
+    all.add(manner);
+    if (external.isPresent() && all.size() > 1) {
       notes.add(
           "%s is out: members of which an endpoint picker chooses may not differ in %s"
               .formatted(backend, Manner.differences(all)));
