@@ -27,16 +27,29 @@
 {{- end }}
 
 {{- define "aigw.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "aigw.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: controller
+{{- include "aigw.selectorLabelsOf" (list . "controller") }}
 {{- end }}
 
 {{- define "aigw.labels" -}}
+{{- include "aigw.labelsOf" (list . "controller") }}
+{{- end }}
+
+{{/* Of a component: a list of the chart's context and its name. */}}
+{{- define "aigw.selectorLabelsOf" -}}
+app.kubernetes.io/name: {{ include "aigw.name" (index . 0) }}
+app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
+app.kubernetes.io/component: {{ index . 1 }}
+{{- end }}
+
+{{- define "aigw.labelsOf" -}}
+{{- with index . 0 -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 }}
-{{ include "aigw.selectorLabels" . }}
+{{- end }}
+{{ include "aigw.selectorLabelsOf" . }}
+{{- with index . 0 }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}
 {{- end }}
 
 {{- define "aigw.image" -}}

@@ -1,5 +1,5 @@
 {{/*
-What the controller may do, every verb of every kind with its reason. No wildcard.
+What the controller may do, and a picker, every verb of every kind with its reason. No wildcard.
 A list is followed by a watch; statuses are written by apply (patch), or whole where others write into the same list
 (update).
 */}}
@@ -152,4 +152,31 @@ A list is followed by a watch; statuses are written by apply (patch), or whole w
   resources: [horizontalpodautoscalers]
   verbs: [get, list, watch, create, patch, delete]
 {{- end }}
+{{- end }}
+
+{{/* Of a picker, in the namespace of its pools. It writes nothing. */}}
+{{- define "aigw.picker.rules" -}}
+# the pools
+- apiGroups: [inference.networking.k8s.io]
+  resources: [inferencepools]
+  verbs: [list, watch]
+# those of the version before; which models they serve, under which names, and whose requests may be shed
+- apiGroups: [inference.networking.x-k8s.io]
+  resources: [inferencepools, inferencemodels, inferenceobjectives, inferencemodelrewrites]
+  verbs: [list, watch]
+- apiGroups: [llm-d.ai]
+  resources: [inferenceobjectives, inferencemodelrewrites]
+  verbs: [list, watch]
+# their endpoints
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list, watch]
+{{- end }}
+
+{{/* Of all pickers: a ClusterRole, since definitions belong to no namespace. */}}
+{{- define "aigw.picker.clusterRules" -}}
+# which kinds are installed, and in which versions
+- apiGroups: [apiextensions.k8s.io]
+  resources: [customresourcedefinitions]
+  verbs: [list, watch]
 {{- end }}

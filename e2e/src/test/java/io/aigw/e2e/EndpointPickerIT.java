@@ -10,12 +10,15 @@ import io.aigw.e2e.cluster.TestCluster;
 import io.aigw.e2e.kit.Aigw;
 import io.aigw.e2e.kit.Chat;
 import io.aigw.e2e.kit.Checkout;
+import io.aigw.e2e.kit.Helm;
 import io.aigw.e2e.kit.Http;
 import io.aigw.e2e.kit.Http.Reply;
 import io.aigw.e2e.kit.Programs;
 import io.aigw.e2e.kit.Traffic;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,8 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The example's endpoint picker in a cluster, with the rights that it asks for, for two pools whose
- * gateway asks it by the protocol.
+ * Endpoint pickers in a cluster, the example's and the chart's, with the rights that they ask for,
+ * for two pools whose gateway asks them by the protocol.
  */
 @ExtendWith(ClusterExtension.class)
 class EndpointPickerIT {
@@ -33,6 +36,15 @@ class EndpointPickerIT {
 
   private static final String WORLD =
       Checkout.file("e2e/src/test/resources/picker/world.yaml").toString();
+
+  private static final Path RESTRICTED =
+      Checkout.file("e2e/src/test/resources/picker/restricted.yaml");
+
+  private static final Path VALUES = Checkout.file("e2e/src/test/resources/picker/values.yaml");
+
+  private static final String KINDS =
+      "deployments,services,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,"
+          + "poddisruptionbudgets,networkpolicies";
 
   @SuppressWarnings("NullAway.Init")
   private static TestCluster cluster;
@@ -172,6 +184,82 @@ class EndpointPickerIT {
         Aigw.run("explain", "default/llama", "--at", "127.0.0.1:" + port).succeeded().out();
     assertThat(said).contains("pool/default/llama, least-requests").contains("fewest in flight");
     assertThat(new Http("http://127.0.0.1:" + port).get("/readyz").body()).isEqualTo("ok\n");
+  }
+
+  /** Of a release in another namespace than the pools; the gateway goes over to it and back. */
+  @Test
+  void theChartInstallsOneInEachNamespaceThatHasPools() throws Exception {
+    cluster.apply(Files.readString(RESTRICTED));
+    cluster
+        .helm(
+            "install",
+            "picking",
+            Helm.CHART,
+            "--namespace=pickers",
+            "--values=" + VALUES,
+            "--wait",
+            "--timeout=3m")
+        .succeeded();
+    assertThat(ofTheRelease("deployments", "--all-namespaces"))
+        .containsExactly("default/picker-of-the-chart", "pickers/picker-of-the-chart");
+    try (Traffic traffic = Traffic.of(EndpointPickerIT::ask)) {
+      refer("llama", "picker-of-the-chart", 9002);
+      refer("mistral", "picker-of-the-chart", 9004);
+      String pod = ofTheRelease("pods", "--namespace=default").getFirst().split("/", 2)[1];
+      int port = cluster.expose("default", pod, 8081);
+      for (String pool : List.of("llama", "mistral")) {
+        eventually(
+            () -> {
+              assertThat(askOther().status()).isEqualTo(200);
+              assertThat(
+                      Aigw.run("explain", "default/" + pool, "--at", "127.0.0.1:" + port)
+                          .succeeded()
+                          .out())
+                  .contains("fewest in flight");
+            });
+      }
+      scale("llama", 3);
+      eventually(() -> assertThat(traffic.next(60)).hasSize(3));
+      scale("llama", 2);
+      eventually(() -> assertThat(traffic.next(60)).hasSize(2));
+      refer("llama", "llama-picker", 9002);
+      refer("mistral", "llama-picker", 9004);
+      traffic.next(200);
+      traffic.assertFlawless();
+    }
+    assertThat(cluster.kubectl("logs", "deployment/picker-of-the-chart").succeeded().out())
+        .doesNotContainIgnoringCase("forbidden")
+        .doesNotContain("ERROR");
+    cluster.helm("uninstall", "picking", "--namespace=pickers", "--wait").succeeded();
+    assertThat(ofTheRelease(KINDS, "--all-namespaces")).isEmpty();
+    cluster.kubectl("delete", "-f", RESTRICTED.toString(), "--wait=false").succeeded();
+  }
+
+  private static void refer(String pool, String picker, int port) throws Exception {
+    cluster
+        .kubectl(
+            "patch",
+            "inferencepools.inference.networking.k8s.io",
+            pool,
+            "--type=merge",
+            "--patch={\"spec\":{\"endpointPickerRef\":{\"name\":\"%s\",\"port\":{\"number\":%d}}}}"
+                .formatted(picker, port))
+        .succeeded();
+  }
+
+  /** What has the release's label, as {@code NAMESPACE/NAME}. */
+  private static List<String> ofTheRelease(String kinds, String where) throws Exception {
+    return cluster
+        .kubectl(
+            "get",
+            kinds,
+            where,
+            "--selector=app.kubernetes.io/instance=picking",
+            "--output=jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{\"\\n\"}{end}")
+        .succeeded()
+        .out()
+        .lines()
+        .toList();
   }
 
   private static Reply ask() throws Exception {
