@@ -5,6 +5,7 @@ import com.google.protobuf.Value;
 import io.aigw.pick.Endpoint;
 import io.aigw.pick.Outcome;
 import io.aigw.pick.Pick;
+import io.aigw.pick.Pool;
 import io.aigw.pick.Question;
 import io.aigw.route.ObjectiveExceptions;
 import io.aigw.route.PickInstruction;
@@ -25,7 +26,7 @@ final class PickerChoice {
   private final EndpointPicker picker;
   private final ServedPool pool;
   private final Optional<Predicate<Endpoint>> subset;
-  private Optional<Predicate<Endpoint>> eligible = Optional.empty();
+  private List<Endpoint> eligible = List.of();
   private final Optional<String> session;
   private final Optional<Boolean> sheddable;
   private Optional<Endpoint> inFlight = Optional.empty();
@@ -60,12 +61,13 @@ final class PickerChoice {
     Question question = new Question(model, sheddable.orElse(otherwise), session);
     chosenAt = picker.nanos();
     pool.pool().asked(chosenAt);
+    List<Endpoint> all = pool.pool().endpoints();
     // who is in the subset is known to the gateway
-    eligible = subset.or(() -> pool.newcomers().others(pool.pool().endpoints(), chosenAt));
-    Pick pick =
-        eligible
-            .map(those -> pool.pool().pick(question, those, picker.random()))
-            .orElseGet(() -> pool.pool().pick(question, picker.random()));
+    eligible =
+        subset
+            .map(named -> all.stream().filter(named).toList())
+            .orElseGet(() -> pool.newcomers().others(all, chosenAt));
+    Pick pick = pool.pool().pick(eligible, question, picker.random());
     if (pick instanceof Pick.Chosen(var endpoint, var _)) {
       inFlight = Optional.of(endpoint);
     }
@@ -77,9 +79,7 @@ final class PickerChoice {
     int others = picker.limits().endpoints() - 1;
     return others == 0
         ? chosen.address()
-        : Stream.concat(
-                Stream.of(chosen),
-                pool.pool().fallbacks(chosen, eligible.orElse(any -> true), others).stream())
+        : Stream.concat(Stream.of(chosen), Pool.fallbacks(eligible, chosen, others).stream())
             .map(Endpoint::address)
             .collect(Collectors.joining(","));
   }

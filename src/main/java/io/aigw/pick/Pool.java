@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -94,25 +93,21 @@ public final class Pool {
     return pick(endpoints(), question, random);
   }
 
-  /** The same among those endpoints alone that are eligible. */
-  public Pick pick(Question question, Predicate<Endpoint> eligible, RandomGenerator random) {
-    return pick(endpoints().stream().filter(eligible).toList(), question, random);
-  }
-
-  private Pick pick(List<Endpoint> now, Question question, RandomGenerator random) {
-    Pick pick = now.isEmpty() ? new Pick.NoEndpoint() : policy.pick(now, question, random);
+  /** The same among some of its endpoints alone. */
+  public Pick pick(List<Endpoint> some, Question question, RandomGenerator random) {
+    Pick pick = some.isEmpty() ? new Pick.NoEndpoint() : policy.pick(some, question, random);
     recent.set(Math.floorMod(picks.getAndIncrement(), RECENT), new Made(question, pick));
     return pick;
   }
 
   /**
-   * Where a request may go if the chosen endpoint does not take it: others that are eligible, those
-   * with the fewest in flight first. It is counted at none of them.
+   * Where a request may go if the endpoint that was chosen of some does not take it: the others,
+   * those with the fewest in flight first. It is counted at none of them.
    */
-  public List<Endpoint> fallbacks(Endpoint chosen, Predicate<Endpoint> eligible, int most) {
+  public static List<Endpoint> fallbacks(List<Endpoint> some, Endpoint chosen, int most) {
     record Load(Endpoint endpoint, int inFlight) {}
-    return endpoints().stream()
-        .filter(endpoint -> endpoint != chosen && eligible.test(endpoint))
+    return some.stream()
+        .filter(endpoint -> endpoint != chosen)
         .map(endpoint -> new Load(endpoint, endpoint.inFlight()))
         .sorted(Comparator.comparingInt(Load::inFlight))
         .limit(most)

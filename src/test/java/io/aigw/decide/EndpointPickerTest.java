@@ -3,6 +3,7 @@ package io.aigw.decide;
 import static io.aigw.decide.PickerFixture.ONE;
 import static io.aigw.decide.PickerFixture.THREE;
 import static io.aigw.decide.PickerFixture.TWO;
+import static io.aigw.decide.PickerFixture.endpoints;
 import static io.aigw.decide.PickerMessages.body;
 import static io.aigw.decide.PickerMessages.chunk;
 import static io.aigw.decide.PickerMessages.destination;
@@ -241,12 +242,21 @@ class EndpointPickerTest {
   }
 
   @Test
+  void whoCameAMomentAgoIsNewAlthoughNobodySaidSoYet() throws Exception {
+    picker.has(Newcomers.none(Duration.ZERO).after(endpoints(ONE, TWO), System.nanoTime()));
+    picker.pool().set(List.of(ONE, THREE));
+    for (int i = 0; i < 3; i++) {
+      assertThat(metadata(picker.ask().send(headers(true)).answer())).isEqualTo(ONE);
+    }
+  }
+
+  @Test
   void whoIsNewIsLeftOutUnlessTheGatewayNamesItOrThereIsNobodyElse() throws Exception {
     long now = System.nanoTime();
     Newcomers some =
         Newcomers.none(Duration.ofDays(1))
-            .after(List.of(ONE), now)
-            .after(List.of(ONE, TWO, THREE), now);
+            .after(endpoints(ONE), now)
+            .after(endpoints(ONE, TWO, THREE), now);
     picker.has(some);
     ManagedChannel listing = picker.channel(3);
     for (int i = 0; i < 10; i++) {
@@ -256,7 +266,7 @@ class EndpointPickerTest {
     }
     assertThat(chosenFrom(TWO)).isEqualTo(TWO);
 
-    picker.has(some.after(List.of(TWO, THREE), now));
+    picker.has(some.after(endpoints(TWO, THREE), now));
     picker.pool().set(List.of(TWO, THREE));
     assertThat(
             List.of(

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A picker of a pool with three servers, unless it is told otherwise. */
 final class PickerFixture implements AutoCloseable {
@@ -105,6 +106,10 @@ final class PickerFixture implements AutoCloseable {
         Optional.of(
             new ServedPool(
                 was.pool(), was.models(), rewrites, objectives, was.sessionHeader(), newcomers));
+  }
+
+  static List<Endpoint> endpoints(String... addresses) {
+    return Stream.of(addresses).map(Endpoint::new).toList();
   }
 
   void isNotKnown() {

@@ -80,12 +80,11 @@ final class FollowedPool implements Supplier<Optional<ServedPool>>, AutoCloseabl
   void follow(Lookup objects) {
     Optional<PickedPool> picked = find(objects).map(pool -> resolver.picked(pool, objects));
     Pool pool = pool(picked.map(PickedPool::policy).orElse(Policies.LEAST_REQUESTS));
-    List<String> addresses =
+    pool.set(
         picked.map(PickedPool::endpoints).orElse(List.of()).stream()
             .map(member -> PoolMembers.address(member.host(), member.port()))
-            .toList();
-    pool.set(addresses);
-    newcomers = newcomers.after(addresses, System.nanoTime());
+            .toList());
+    newcomers = newcomers.after(pool.endpoints(), System.nanoTime());
     served =
         Optional.of(
             new ServedPool(
