@@ -58,7 +58,10 @@ class PeersTest {
   void oneThatDoesNotReadDelaysNobodyAndLearnsTheNewestAlone() throws Exception {
     gateway.startEnvoy("healthy");
     LiveEnvoy stopped = gateway.startEnvoy("stopped");
-    gateway.settle(update(0));
+    // one that runs may not have connected yet, and then nobody waits for it
+    long first = gateway.publish(update(0));
+    awaitSettled("healthy", first);
+    awaitSettled("stopped", first);
     ProxyState before = gateway.proxy("stopped");
 
     stopped.suspend();
