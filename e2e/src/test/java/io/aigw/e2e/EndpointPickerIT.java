@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aigw.e2e.cluster.ClusterExtension;
 import io.aigw.e2e.cluster.Controller;
 import io.aigw.e2e.cluster.EnvoyPod;
+import io.aigw.e2e.cluster.ForwardedPort;
 import io.aigw.e2e.cluster.TestCluster;
 import io.aigw.e2e.kit.Aigw;
 import io.aigw.e2e.kit.Chat;
@@ -179,11 +180,12 @@ class EndpointPickerIT {
                 "--output=jsonpath={.items[0].metadata.name}")
             .succeeded()
             .out();
-    int port = cluster.expose("default", pod, 8081);
-    String said =
-        Aigw.run("explain", "default/llama", "--at", "127.0.0.1:" + port).succeeded().out();
-    assertThat(said).contains("pool/default/llama, least-requests").contains("fewest in flight");
-    assertThat(new Http("http://127.0.0.1:" + port).get("/readyz").body()).isEqualTo("ok\n");
+    try (ForwardedPort health = cluster.forward("default", pod, 8081)) {
+      assertThat(explained("llama", health))
+          .contains("pool/default/llama, least-requests")
+          .contains("fewest in flight");
+      assertThat(new Http("http://" + health.address()).get("/readyz").body()).isEqualTo("ok\n");
+    }
   }
 
   /** Of a release in another namespace than the pools; the gateway goes over to it and back. */
@@ -206,17 +208,14 @@ class EndpointPickerIT {
       refer("llama", "picker-of-the-chart", 9002);
       refer("mistral", "picker-of-the-chart", 9004);
       String pod = ofTheRelease("pods", "--namespace=default").getFirst().split("/", 2)[1];
-      int port = cluster.expose("default", pod, 8081);
-      for (String pool : List.of("llama", "mistral")) {
-        eventually(
-            () -> {
-              assertThat(askOther().status()).isEqualTo(200);
-              assertThat(
-                      Aigw.run("explain", "default/" + pool, "--at", "127.0.0.1:" + port)
-                          .succeeded()
-                          .out())
-                  .contains("fewest in flight");
-            });
+      try (ForwardedPort health = cluster.forward("default", pod, 8081)) {
+        for (String pool : List.of("llama", "mistral")) {
+          eventually(
+              () -> {
+                assertThat(askOther().status()).isEqualTo(200);
+                assertThat(explained(pool, health)).contains("fewest in flight");
+              });
+        }
       }
       scale("llama", 3);
       eventually(() -> assertThat(traffic.next(60)).hasSize(3));
@@ -233,6 +232,10 @@ class EndpointPickerIT {
     cluster.helm("uninstall", "picking", "--namespace=pickers", "--wait").succeeded();
     assertThat(ofTheRelease(KINDS, "--all-namespaces")).isEmpty();
     cluster.kubectl("delete", "-f", RESTRICTED.toString(), "--wait=false").succeeded();
+  }
+
+  private static String explained(String pool, ForwardedPort health) throws Exception {
+    return Aigw.run("explain", "default/" + pool, "--at", health.address()).succeeded().out();
   }
 
   private static void refer(String pool, String picker, int port) throws Exception {

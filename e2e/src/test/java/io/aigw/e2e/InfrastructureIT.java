@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aigw.e2e.cluster.ClusterExtension;
 import io.aigw.e2e.cluster.Controller;
+import io.aigw.e2e.cluster.ForwardedPort;
 import io.aigw.e2e.cluster.Reading;
 import io.aigw.e2e.cluster.Reading.Condition;
 import io.aigw.e2e.cluster.TestCluster;
@@ -236,15 +237,16 @@ class InfrastructureIT {
               POOL,
               "aigateway.envoyproxy.io/picking-policy=decision-tree")
           .succeeded();
-      Http processor =
-          new Http("http://127.0.0.1:" + cluster.expose("default", names("pods").strip(), 19002));
-      eventually(
-          () ->
-              assertThat(processor.get("/pools").body())
-                  .contains("pool-v1alpha2/default/" + POOL + ", decision-tree")
-                  .contains(" ms ago")
-                  .contains("mistral-v2")
-                  .contains("least cache use"));
+      try (ForwardedPort health = cluster.forward("default", names("pods").strip(), 19002)) {
+        Http processor = new Http("http://" + health.address());
+        eventually(
+            () ->
+                assertThat(processor.get("/pools").body())
+                    .contains("pool-v1alpha2/default/" + POOL + ", decision-tree")
+                    .contains(" ms ago")
+                    .contains("mistral-v2")
+                    .contains("least cache use"));
+      }
       assertThat(fromOutside("readyz").succeeded().out()).contains("ok");
       assertThat(fromOutside("pools").err()).contains("Forbidden");
       traffic.next(50);

@@ -33,6 +33,11 @@ public sealed interface TestCluster extends AutoCloseable permits LocalRig, K3s 
   /** Lets this machine reach a Pod, and returns the port of 127.0.0.1 that leads there. */
   int expose(String namespace, String pod, int port) throws IOException, InterruptedException;
 
+  /** The same as {@code kubectl port-forward} does it, until it is closed. */
+  default ForwardedPort forward(String namespace, String pod, int port) throws IOException {
+    return new ForwardedPort(client(), namespace, pod, port);
+  }
+
   /** Lets this machine reach a Service of type NodePort, and returns where: {@code HOST:PORT}. */
   String exposeService(String namespace, String service, int port)
       throws IOException, InterruptedException;
