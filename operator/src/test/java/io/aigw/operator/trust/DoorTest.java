@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aigw.decide.Processor;
 import io.aigw.operator.bootstrap.Address;
 import io.aigw.operator.serve.GrpcServer;
+import io.aigw.operator.testing.Eventually;
 import io.aigw.operator.trust.Issuer.Purpose;
 import io.aigw.pick.Policies;
 import io.aigw.pick.Pools;
@@ -102,6 +103,7 @@ class DoorTest {
   void anEnvoyGetsItsOwnGateway() throws Exception {
     CompletableFuture<Object> outcome = askDelta(of("a/gw"), "a/gw");
     assertThat(outcome.get()).isInstanceOf(DeltaDiscoveryResponse.class);
+    Eventually.holds(() -> !xds.proxies().isEmpty()); // shown after it was answered
     assertThat(xds.proxies())
         .singleElement()
         .satisfies(p -> assertThat(p.group()).isEqualTo("a/gw"));
